@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Boot test cases as data: finds, reads and validates the [case] sections of all cases.conf files.
+# shellcheck shell=bash
+# Sourced by tests/boot/run; never run. Keys: see the head of tests/boot/cases.conf.
+
+readonly SPEC_KEYS=" check script args needs flavour smp mem machine cpu accel append qemu disk timeout groups \
+helpers files modules kmods allow reboots "
+declare -gA SPEC
+
+case_files() { find "$BOOT_DIR" -name cases.conf -not -path '*/build/*' | sort; }
+
+# All case names, one a line, with the file each is in.
+case_index()
+{
+    local file
+    while read -r file; do
+        sed -n "s|^\[\([a-z0-9_]*\)\] *$|\1 $file|p" "$file"
+    done < <(case_files)
+}
+
+case_names() { case_index | cut -d' ' -f1; }
+
+case_default()
+{
+    SPEC=([flavour]=takt [smp]=1 [mem]=256 [machine]=q35 [timeout]=120 [reboots]=0 [groups]=basic)
+}
+
+# case_load NAME: fills SPEC. Every mistake in the file names file, line and what is allowed.
+case_load()
+{
+    local name=$1 file count line key value section='' number=0
+    count=$(case_index | awk -v n="$name" '$1 == n' | wc -l)
+    ((count > 0)) || boot_die "there is no boot case '$name'" "tests/boot/run --list shows them all"
+    ((count == 1)) || boot_die "boot case '$name' is defined $count times" \
+        "$(case_index | awk -v n="$name" '$1 == n { print "rename one of: " $2 }')"
+    file=$(case_index | awk -v n="$name" '$1 == n { print $2 }')
+    case_default
+    SPEC[name]=$name
+    SPEC[dir]=$(dirname "$file")
+    while IFS= read -r line || [[ -n $line ]]; do
+        number=$((number + 1))
+        line=${line%%[[:space:]]#*}
+        line=${line%"${line##*[![:space:]]}"}
+        [[ -n $line && $line != \#* ]] || continue
+        if [[ $line =~ ^\[([a-z0-9_]+)\]$ ]]; then
+            section=${BASH_REMATCH[1]}
+        elif [[ $line =~ ^([a-z]+)[[:space:]]*(\+?=)[[:space:]]*(.*)$ ]]; then
+            [[ $section == "$name" ]] || continue
+            key=${BASH_REMATCH[1]}
+            value=${BASH_REMATCH[3]}
+            [[ $SPEC_KEYS == *" $key "* ]] ||
+                boot_die "$file:$number: unknown key '$key'" "keys:$SPEC_KEYS"
+            if [[ ${BASH_REMATCH[2]} == += ]]; then
+                SPEC[$key]="${SPEC[$key]:+${SPEC[$key]} }$value"
+            else
+                SPEC[$key]=$value
+            fi
+        else
+            boot_die "$file:$number: neither [case] nor key = value: $line" "correct the line"
+        fi
+    done <"$file"
+    case_complete "$file"
+}
+
+case_complete()
+{
+    local key
+    [[ -n ${SPEC[check]:-} ]] || boot_die "$1: case '${SPEC[name]}' does not say what it checks" \
+        "add: check = one sentence"
+    for key in smp mem timeout reboots; do
+        [[ ${SPEC[$key]} =~ ^[0-9]+$ ]] ||
+            boot_die "$1: case '${SPEC[name]}': $key = ${SPEC[$key]} is no number" "give a number"
+    done
+    SPEC[script]=${SPEC[script]:-guest/${SPEC[name]}.sh}
+    [[ -f ${SPEC[dir]}/${SPEC[script]} ]] || boot_die \
+        "$1: case '${SPEC[name]}': there is no ${SPEC[dir]}/${SPEC[script]}" "add it, or set script ="
+    if [[ -z ${SPEC[accel]:-} ]]; then
+        SPEC[accel]=icount
+        ((${SPEC[smp]} == 1)) || SPEC[accel]=smp
+    fi
+    [[ ${SPEC[accel]} == icount || ${SPEC[accel]} == smp ]] ||
+        boot_die "$1: case '${SPEC[name]}': accel = ${SPEC[accel]}" "accel is icount or smp"
+    # Each iteration of a string instruction counts as one under icount, so ERMS would distort.
+    if [[ -z ${SPEC[cpu]:-} ]]; then
+        SPEC[cpu]=max
+        [[ ${SPEC[accel]} == smp ]] || SPEC[cpu]=max,-erms
+    fi
+}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The machine: QEMU's command line for a case, exact (icount) or parallel (smp), and running it.
+# shellcheck shell=bash
+# Sourced; never run.
+
+readonly QEMU=${QEMU:-qemu-system-x86_64}
+# Appended to every guest's command line. A panic resets at once, which ends the run.
+readonly QEMU_APPEND="console=ttyS0 panic=-1 oops=panic loglevel=7 printk.devkmsg=on \
+tsc=reliable random.trust_cpu=on"
+# A host that is busy with other work must not look like a guest that hangs.
+readonly QEMU_APPEND_SMP="rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60"
+
+# qemu_command WORK KERNEL INITRD: sets QEMU_COMMAND from SPEC, all but the console.
+qemu_command()
+{
+    local append=$QEMU_APPEND option options disk=$1/disk.img initrd=$3
+    QEMU_COMMAND=("$QEMU" -M "${SPEC[machine]}" -m "${SPEC[mem]}" -cpu "${SPEC[cpu]}"
+        -nodefaults -no-user-config -display none -nic none
+        -seed 1 -rtc "base=2024-01-01T00:00:00,clock=vm")
+    if [[ ${SPEC[accel]} == icount ]]; then
+        # One instruction is one nanosecond: the run repeats exactly, on a busy host as well.
+        QEMU_COMMAND+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
+    else
+        QEMU_COMMAND+=(-accel "tcg,thread=multi")
+        append+=" $QEMU_APPEND_SMP"
+    fi
+    # Fixed addresses, unless the case is about them.
+    [[ " ${SPEC[append]:-} " == *" kaslr "* ]] || append+=" nokaslr"
+    # sockets: without ACPI, CPUs are found in the MP table, which lists one a package.
+    QEMU_COMMAND+=(-smp "${SPEC[smp]},sockets=${SPEC[smp]}")
+    ((${SPEC[reboots]})) || QEMU_COMMAND+=(-no-reboot)
+    if [[ -n ${SPEC[disk]:-} ]]; then
+        rm -f "$disk"
+        truncate -s "${SPEC[disk]}" "$disk" ||
+            boot_die "case '${SPEC[name]}': disk = ${SPEC[disk]} is no size" "give one, such as 16M"
+    fi
+    read -ra options <<<"${SPEC[qemu]:-}"
+    for option in "${options[@]}"; do
+        # QEMU wants a comma in a file name doubled.
+        option=${option//"{disk}"/"${disk//,/,,}"}
+        QEMU_COMMAND+=("${option//"{initrd}"/"${initrd//,/,,}"}")
+    done
+    QEMU_COMMAND+=(-kernel "$2" -initrd "$initrd" -append "$append ${SPEC[append]:-}")
+}
+
+# qemu_offers FEATURE: can this QEMU emulate a CPU with it?
+qemu_offers()
+{
+    timeout 30 "$QEMU" -M q35 -accel tcg -cpu "max,+$1,enforce" -nodefaults -display none -S \
+        -monitor stdio <<<quit >/dev/null 2>&1
+}
+
+# qemu_run LOG: runs to the end or the time limit; 124 means the limit was hit. The limit is of real
+# time, so TAKT_TIMEOUT_SCALE stretches it for slow hosts.
+qemu_run()
+{
+    local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0
+    : >"$log"
+    timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" -serial "file:$log" </dev/null \
+        >"${log%.log}.qemu" 2>&1 || status=$?
+    return "$status"
+}
+
+qemu_interactive()
+{
+    "${QEMU_COMMAND[@]}" -serial mon:stdio
+}
