@@ -44,7 +44,7 @@ static void to_self_while_stalled(struct kunit *test)
 	local_irq_save(flags);
 	before = raw_cpu_read(ipi_count);
 	oob_ipi_send(ipi, raw_smp_processor_id());
-	spin_ns(100 * 1000);
+	wait_until(raw_cpu_ptr(&ipi_count), before + 1);
 	inside = raw_cpu_read(ipi_count);
 	local_irq_restore(flags);
 	preempt_enable();
@@ -64,7 +64,7 @@ static void hard_off_holds_them(struct kunit *test)
 	spin_ns(100 * 1000);
 	inside = raw_cpu_read(ipi_count);
 	hard_local_irq_restore(flags);
-	spin_ns(100 * 1000);
+	wait_until(raw_cpu_ptr(&ipi_count), before + 1);
 	after = raw_cpu_read(ipi_count);
 	preempt_enable();
 
@@ -131,7 +131,7 @@ static void into_a_stalled_window(struct kunit *test, unsigned int target, unsig
 	/* On a busy host the sender may be late: wait for it, but not for ever. */
 	while (!READ_ONCE(duel.oob_sent) && oob_clock() - begin < 100 * oob_cycles(WINDOW_NS))
 		cpu_relax();
-	spin_ns(WINDOW_NS / 5);
+	wait_until(raw_cpu_ptr(&ipi_count), count + 1);
 	end = oob_clock();
 	count_inside = raw_cpu_read(ipi_count) - count;
 	linux_inside = READ_ONCE(duel.linux_count);

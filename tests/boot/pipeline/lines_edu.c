@@ -4,6 +4,7 @@
  * device as the source: a write to one register raises its interrupt, a write
  * to another one acknowledges it.
  */
+#include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
 #include <linux/pci.h>
@@ -113,10 +114,12 @@ static void edu_rounds(struct kunit *test, bool oob)
 		before = edu.count;
 		irq_state_enter(state, &saved);
 		edu_raise();
+		if (open)
+			wait_until(&edu.count, before + 1);
 		spin_ns(SETTLE_NS);
 		inside = edu.count - before;
 		irq_state_leave(state, &saved);
-		spin_ns(SETTLE_NS);
+		wait_until(&edu.count, before + 1);
 		preempt_enable();
 		migrate_enable();
 
@@ -181,7 +184,7 @@ static void a_masked_level_line_waits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, oob_irq_maskable(edu.irq));
 	edu.keep_masked = true;
 	edu_raise();
-	spin_ns(SETTLE_NS);
+	wait_until(&edu.count, 1);
 	edu_raise();
 	spin_ns(SETTLE_NS);
 	masked = edu.count;
@@ -189,7 +192,7 @@ static void a_masked_level_line_waits(struct kunit *test)
 	hard_local_irq_save(flags);
 	oob_irq_unmask(edu.irq);
 	hard_local_irq_restore(flags);
-	spin_ns(SETTLE_NS);
+	wait_until(&edu.count, 2);
 	KUNIT_EXPECT_EQ(test, masked, 1ULL);
 	KUNIT_EXPECT_EQ(test, edu.count, 2ULL);
 	oob_irq_free(edu.irq);

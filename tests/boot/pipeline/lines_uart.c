@@ -3,6 +3,7 @@
  * An edge-triggered IO-APIC line: the second serial port, whose "transmitter
  * empty" interrupt rises whenever it is switched on.
  */
+#include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
 #include <linux/serial_reg.h>
@@ -63,10 +64,12 @@ static void uart_rounds(struct kunit *test, bool oob)
 		preempt_disable();
 		irq_state_enter(state, &saved);
 		uart_raise();
+		if (open)
+			wait_until(&uart_count, before + 1);
 		spin_ns(SETTLE_NS);
 		inside = uart_count - before;
 		irq_state_leave(state, &saved);
-		spin_ns(SETTLE_NS);
+		wait_until(&uart_count, before + 1);
 		preempt_enable();
 
 		KUNIT_ASSERT_EQ_MSG(test, inside, open ? 1ULL : 0ULL, "round %u, %s", round, irq_state_name[state]);

@@ -47,7 +47,7 @@ static void waits_for_the_unstall(struct kunit *test)
 		spin_ns(20 * 1000);
 		inside = post.ran;
 		local_irq_restore(flags);
-		spin_ns(20 * 1000);
+		wait_until(&post.ran, 1);
 		preempt_enable();
 
 		KUNIT_ASSERT_EQ(test, inside, 0ULL);

@@ -3,7 +3,6 @@
  * Entering, leaving and checking the interrupt states of a CPU.
  */
 #include <linux/kernel.h>
-#include <linux/math64.h>
 
 #include "state.h"
 
@@ -43,12 +42,4 @@ void irq_state_leave(enum irq_state state, const struct irq_state_saved *saved)
 bool irq_state_holds(enum irq_state state)
 {
 	return irqs_disabled() == is_stalled(state) && hard_irqs_disabled() == is_hard_off(state);
-}
-
-void spin_ns(u64 ns)
-{
-	u64 end = oob_clock() + oob_cycles(ns);
-
-	while (oob_clock() < end)
-		cpu_relax();
 }

@@ -98,6 +98,7 @@ static void stall_window(struct kunit *test, unsigned int cpu)
 	ticks = t->ticks;
 	begin = oob_clock();
 	spin_ns(WINDOW_NS);
+	wait_until(&t->ticks, ticks + WINDOW_NS / PERIOD_NS - 1);
 	end = oob_clock();
 	ticks = t->ticks - ticks;
 	latest = t->latest;
@@ -105,7 +106,7 @@ static void stall_window(struct kunit *test, unsigned int cpu)
 	local_irq_restore(flags);
 
 	/* The pending interrupt hits at the restore, at the latest soon after. */
-	spin_ns(PERIOD_NS / 10);
+	wait_until(&linux_timer.ran_at, begin);
 	hrtimer_cancel(&linux_timer.timer);
 	destroy_hrtimer_on_stack(&linux_timer.timer);
 
@@ -168,7 +169,7 @@ static void a_past_time_fires_at_once(struct kunit *test)
 	*raw_cpu_ptr(&ticker) = (struct ticker) { .next = oob_clock() };
 	oob_timer_program(0);
 	hard_local_irq_restore(flags);
-	spin_ns(PERIOD_NS / 10);
+	wait_until(&raw_cpu_ptr(&ticker)->ticks, 1);
 	ticks = raw_cpu_ptr(&ticker)->ticks;
 	ticker_stop(NULL);
 	migrate_enable();

@@ -9,13 +9,13 @@
 #include <linux/vmalloc.h>
 
 #include <asm/apic.h>
-#include <asm/msr.h>
+#include <asm/asm.h>
 #include <asm/nmi.h>
 
 #include "state.h"
 #include "suites.h"
 
-#define NO_SUCH_MSR	0xdeadbeef
+#define NOT_CANONICAL	0x8000000000000000UL
 
 static void *unmapped;
 static atomic_t nmis;
@@ -34,9 +34,14 @@ static void trap_page_fault(void)
 
 static void trap_general_protection(void)
 {
-	u64 unused;
+	int faulted = 1;
 
-	WARN_ON(!rdmsrl_safe(NO_SUCH_MSR, &unused));
+	asm volatile("1: movq (%1), %%rax\n\t"
+		     "movl $0, %0\n"
+		     "2:\n"
+		     _ASM_EXTABLE(1b, 2b)
+		     : "+m" (faulted) : "r" (NOT_CANONICAL) : "rax");
+	WARN_ON(!faulted);
 }
 
 static void trap_nmi(void)
@@ -48,12 +53,14 @@ static void trap_nmi(void)
 		cpu_relax();
 }
 
-static noinline int probed(int x)
+static noinline __noclone int probed(int x)
 {
-	/* Something for the probe to step over that cannot be boosted away. */
-	asm volatile("nop; rdtsc" : : : "eax", "edx");
+	asm volatile(".globl takt_probed_here\n"
+		     "takt_probed_here: rdtsc" : : : "eax", "edx");
 	return x + 1;
 }
+
+extern kprobe_opcode_t takt_probed_here[];
 
 static int probe_hits;
 
@@ -70,17 +77,17 @@ static void probe_post(struct kprobe *p, struct pt_regs *regs, unsigned long fla
 
 /* A post handler keeps the probe from being optimised: it steps, by #BP and #DB. */
 static struct kprobe probe = {
-	.symbol_name = "probed",
+	.addr = takt_probed_here,
 	.pre_handler = probe_pre,
 	.post_handler = probe_post,
 };
 
 static void trap_kprobe(void)
 {
-	int before = probe_hits;
+	int before = READ_ONCE(probe_hits);
 
 	probed(0);
-	WARN_ON(probe_hits != before + 2);
+	WARN_ON(READ_ONCE(probe_hits) != before + 2);
 }
 
 static const struct trap {
@@ -89,7 +96,7 @@ static const struct trap {
 } traps[] = {
 	{ "#UD (WARN)", trap_warn },
 	{ "#PF (nofault read)", trap_page_fault },
-	{ "#GP (rdmsr_safe)", trap_general_protection },
+	{ "#GP (address not canonical)", trap_general_protection },
 	{ "NMI", trap_nmi },
 	{ "#BP and #DB (kprobe)", trap_kprobe },
 };
@@ -122,19 +129,20 @@ static void trap_matrix(struct kunit *test)
 }
 
 /* Whose flag a probe on CLI would emulate, the frame does not say. */
-static noinline void has_a_cli(void)
+static noinline __noclone void has_a_cli(void)
 {
 	unsigned long flags;
 
 	hard_local_irq_save(flags);
-	asm volatile("has_a_cli_here: cli" : : : "memory");
+	asm volatile(".globl takt_has_a_cli_here\n"
+		     "takt_has_a_cli_here: cli" : : : "memory");
 	hard_local_irq_restore(flags);
 }
-extern char has_a_cli_here[];
+extern kprobe_opcode_t takt_has_a_cli_here[];
 
 static void probing_cli_is_refused(struct kunit *test)
 {
-	struct kprobe on_cli = { .addr = (kprobe_opcode_t *)has_a_cli_here };
+	struct kprobe on_cli = { .addr = takt_has_a_cli_here };
 	int err = register_kprobe(&on_cli);
 
 	has_a_cli();
@@ -151,13 +159,25 @@ static int count_nmi(unsigned int type, struct pt_regs *regs)
 
 static int traps_init(struct kunit_suite *suite)
 {
+	int err = -ENOMEM;
+
 	unmapped = vmalloc(PAGE_SIZE);	/* the guard page behind it is not mapped */
 	if (!unmapped)
-		return -ENOMEM;
+		return err;
 	unmapped += PAGE_SIZE;
-	if (register_nmi_handler(NMI_LOCAL, count_nmi, NMI_FLAG_FIRST, "takt_test"))
-		return -EBUSY;
-	return register_kprobe(&probe);
+	err = register_nmi_handler(NMI_LOCAL, count_nmi, NMI_FLAG_FIRST, "takt_test");
+	if (err)
+		goto no_handler;
+	err = register_kprobe(&probe);
+	if (err)
+		goto no_probe;
+	return 0;
+
+no_probe:
+	unregister_nmi_handler(NMI_LOCAL, "takt_test");
+no_handler:
+	vfree(unmapped - PAGE_SIZE);
+	return err;
 }
 
 static void traps_exit(struct kunit_suite *suite)

@@ -222,7 +222,8 @@ static int timer_check(void)
 {
 	if (!irq_pipeline_active())
 		return -ENODEV;
-	if (!boot_cpu_has(X86_FEATURE_CONSTANT_TSC) || check_tsc_unstable()) {
+	if (check_tsc_unstable() ||
+	    !(boot_cpu_has(X86_FEATURE_CONSTANT_TSC) || tsc_clocksource_reliable)) {
 		pr_err("no out-of-band timer: the TSC is not stable; boot with tsc=reliable if you know better\n");
 		return -ENODEV;
 	}
