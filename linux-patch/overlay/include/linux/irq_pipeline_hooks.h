@@ -8,12 +8,14 @@
 
 #ifdef CONFIG_IRQ_PIPELINE
 #include <linux/ptrace.h>
-#include <asm/irq_pipeline.h>
+#include <asm/irq_pipeline_entry.h>
 
 #define irq_pipeline_enter(regs, frame)	__irq_pipeline_enter(&(regs)->flags, frame)
 #define irq_pipeline_exit(regs, frame)	__irq_pipeline_exit(&(regs)->flags, frame)
 
 #else
+
+#include <linux/irqflags.h>
 
 struct irq_pipeline_frame { };
 
@@ -24,6 +26,8 @@ static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame
 static __always_inline void irq_pipeline_enter_from_user(void) { }
 static __always_inline void irq_pipeline_entered_from_user(void) { }
 static __always_inline void irq_pipeline_exit_to_user(void) { }
+#define irq_pipeline_enable_from_user()	local_irq_enable()
+#define irq_pipeline_divert(regs, vector)	false
 static __always_inline void irq_pipeline_idle_enter(void) { }
 static __always_inline void irq_pipeline_wait_enter(void) { }
 static __always_inline void irq_pipeline_wait_exit(void) { }

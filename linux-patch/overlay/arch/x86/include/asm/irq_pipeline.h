@@ -178,103 +178,24 @@ static __always_inline void halt(void)
 #define hard_irq_section_keep(flags)	((flags) = native_local_irq_save())
 #define hard_irq_section_unkeep(flags)	native_local_irq_restore(flags)
 
-/* handle_bug() runs ahead of the exception entry: vif is still the site's. */
-#define bug_irq_enable()		native_irq_enable()
-#define bug_irq_disable()		native_irq_disable()
-
 /*
- * Kernel entry and exit.  All of these run with the CPU's IF off, but for the
- * last instruction of those that turn it on.
- *
- * An entry from the kernel keeps both flags of the interrupted context, shows
- * Linux the virtual one in the frame, clears vif as the CPU cleared IF, and
- * gives IF back what it was.
+ * The same for a context switch, which cannot afford to save: Linux has its
+ * interrupts off, and the CPU's flag is on, or follows Linux's as long as the
+ * pipeline is not armed.
  */
-struct irq_pipeline_frame {
-	u16	hard_if;
-	u16	vif;
-};
-
-static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
-						 struct irq_pipeline_frame *frame)
+static __always_inline void hard_irq_section_begin(void)
 {
-	frame->hard_if = *eflags & X86_EFLAGS_IF;
-	frame->vif = irq_pipeline_vif();
-	irq_pipeline_set_vif(0);
-	if (!frame->vif)
-		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+	asm volatile(ALTERNATIVE("", "cli", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
 }
 
-/*
- * Where IF was off, the saved vif goes back: an NMI can hit between a system
- * call's entry and its vif = 0, and the frame says "off" there too.
- */
-static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
-						const struct irq_pipeline_frame *frame)
-{
-	native_irq_disable();
-	if (!frame->hard_if) {
-		irq_pipeline_set_vif(frame->vif);
-		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
-	} else if (*eflags & X86_EFLAGS_IF) {
-		irq_pipeline_set_vif(X86_EFLAGS_IF);
-		irq_pipeline_open();
-	} else {
-		irq_pipeline_set_vif(0);
-		*eflags |= X86_EFLAGS_IF;
-	}
-}
-
-/* Not before the pipeline is armed: until then IF follows vif, which is 0. */
-static __always_inline void irq_pipeline_hard_enable(void)
+static __always_inline void hard_irq_section_end(void)
 {
 	asm volatile(ALTERNATIVE("", "sti", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
 }
 
-static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame)
-{
-	if (frame->hard_if)
-		irq_pipeline_hard_enable();
-}
-
-/* User mode always runs with vif set, the fence open and IF on. */
-static __always_inline void irq_pipeline_enter_from_user(void)
-{
-	irq_pipeline_set_vif(0);
-}
-
-static __always_inline void irq_pipeline_entered_from_user(void)
-{
-	irq_pipeline_hard_enable();
-}
-
-static __always_inline void irq_pipeline_exit_to_user(void)
-{
-	native_irq_disable();
-	irq_pipeline_set_vif(X86_EFLAGS_IF);
-	if (__builtin_expect(irq_pipeline_is_slow(), 0))
-		irq_pipeline_open();
-}
-
-struct pt_regs;
-void irq_pipeline_bounce(u8 vector);
-void irq_pipeline_oob(struct pt_regs *regs, u8 vector);
-
-/*
- * First thing in every interrupt entry, with IF off: true if the interrupt is
- * not for Linux, or not for Linux now.
- */
-static __always_inline bool irq_pipeline_divert(struct pt_regs *regs, u8 vector)
-{
-	if (vector >= IRQ_PIPELINE_OOB_FIRST) {
-		irq_pipeline_oob(regs, vector);
-		return true;
-	}
-	if (__builtin_expect(irq_pipeline_vif() != 0, 1))
-		return false;
-	irq_pipeline_bounce(vector);
-	return true;
-}
+/* handle_bug() runs ahead of the exception entry: vif is still the site's. */
+#define bug_irq_enable()		native_irq_enable()
+#define bug_irq_disable()		native_irq_disable()
 
 void irq_pipeline_setup(bool symmetric_io);
 void irq_pipeline_arm_begin(void);
@@ -282,12 +203,12 @@ void irq_pipeline_arm_end(void);
 
 #else /* !CONFIG_IRQ_PIPELINE */
 
-#define irq_pipeline_divert(regs, vector)	false
-
 #define hard_irq_section_save(flags)	local_irq_save(flags)
 #define hard_irq_section_restore(flags)	local_irq_restore(flags)
 #define hard_irq_section_keep(flags)	((void)sizeof(flags))
 #define hard_irq_section_unkeep(flags)	((void)sizeof(flags))
+static __always_inline void hard_irq_section_begin(void) { }
+static __always_inline void hard_irq_section_end(void) { }
 
 #define bug_irq_enable()		raw_local_irq_enable()
 #define bug_irq_disable()		raw_local_irq_disable()

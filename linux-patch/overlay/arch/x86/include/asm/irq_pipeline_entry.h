@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Kernel entry and exit on the interrupt pipeline.  Everything here starts
+ * with the CPU's IF off.
+ */
+#ifndef _ASM_X86_IRQ_PIPELINE_ENTRY_H
+#define _ASM_X86_IRQ_PIPELINE_ENTRY_H
+
+#include <linux/irqflags.h>
+#include <asm/irq_pipeline.h>
+
+/*
+ * What an entry from the kernel interrupted.  Where IF was on, the frame holds
+ * the virtual flag; where it was off, the frame cannot tell.
+ */
+enum irq_pipeline_interrupted {
+	IRQ_PIPELINE_HARD_ON = 1,
+	IRQ_PIPELINE_HARD_OFF_STALLED,
+	IRQ_PIPELINE_HARD_OFF_UNSTALLED,
+};
+
+/* One byte: it travels in a register, together with irqentry_state_t. */
+struct irq_pipeline_frame {
+	u8	interrupted;
+};
+
+/* Show Linux the virtual flag in the frame, and clear it as the CPU did IF. */
+static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
+						 struct irq_pipeline_frame *frame)
+{
+	u32 vif = irq_pipeline_vif();
+
+	irq_pipeline_set_vif(0);
+	if (__builtin_expect(*eflags & X86_EFLAGS_IF, 1)) {
+		frame->interrupted = IRQ_PIPELINE_HARD_ON;
+		if (!vif)
+			*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+	} else {
+		frame->interrupted = vif ? IRQ_PIPELINE_HARD_OFF_UNSTALLED :
+					   IRQ_PIPELINE_HARD_OFF_STALLED;
+	}
+}
+
+/*
+ * Where IF was off, the saved vif goes back and never the frame's: an NMI can
+ * hit between a system call's entry and its vif = 0.
+ */
+static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
+						const struct irq_pipeline_frame *frame)
+{
+	native_irq_disable();
+	if (__builtin_expect(frame->interrupted != IRQ_PIPELINE_HARD_ON, 0)) {
+		irq_pipeline_set_vif(frame->interrupted == IRQ_PIPELINE_HARD_OFF_UNSTALLED ?
+				     X86_EFLAGS_IF : 0);
+		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+	} else if (*eflags & X86_EFLAGS_IF) {
+		irq_pipeline_set_vif(X86_EFLAGS_IF);
+		irq_pipeline_open();
+	} else {
+		irq_pipeline_set_vif(0);
+		*eflags |= X86_EFLAGS_IF;
+	}
+}
+
+/* Not before the pipeline is armed: until then IF follows vif, which is 0. */
+static __always_inline void irq_pipeline_hard_enable(void)
+{
+	asm volatile(ALTERNATIVE("", "sti", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
+}
+
+static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame)
+{
+	if (__builtin_expect(frame->interrupted == IRQ_PIPELINE_HARD_ON, 1))
+		irq_pipeline_hard_enable();
+}
+
+/*
+ * User mode always runs with vif set, the fence open and IF on.
+ *
+ * A system call turns its interrupts on right after the entry work, in which
+ * IF is off, so vif need not be cleared and set again, unless debugging or
+ * context tracking looks at it meanwhile.
+ */
+#define IRQ_PIPELINE_ENTRY_WATCHED	(IS_ENABLED(CONFIG_TRACE_IRQFLAGS) || \
+					 IS_ENABLED(CONFIG_CONTEXT_TRACKING_USER))
+
+static __always_inline void irq_pipeline_enter_from_user(void)
+{
+	if (IRQ_PIPELINE_ENTRY_WATCHED)
+		irq_pipeline_set_vif(0);
+}
+
+/* After enter_from_user_mode(), for a system call. */
+static __always_inline void irq_pipeline_enable_from_user(void)
+{
+	trace_hardirqs_on();
+	if (IRQ_PIPELINE_ENTRY_WATCHED)
+		irq_pipeline_set_vif(X86_EFLAGS_IF);
+	native_irq_enable();
+}
+
+/* After enter_from_user_mode(), for what runs on with interrupts disabled. */
+static __always_inline void irq_pipeline_entered_from_user(void)
+{
+	if (!IRQ_PIPELINE_ENTRY_WATCHED)
+		irq_pipeline_set_vif(0);
+	irq_pipeline_hard_enable();
+}
+
+static __always_inline void irq_pipeline_exit_to_user(void)
+{
+	native_irq_disable();
+	irq_pipeline_set_vif(X86_EFLAGS_IF);
+	if (__builtin_expect(irq_pipeline_is_slow(), 0))
+		irq_pipeline_open();
+}
+
+struct pt_regs;
+void irq_pipeline_bounce(u8 vector);
+void irq_pipeline_oob(struct pt_regs *regs, u8 vector);
+
+/*
+ * First thing in every interrupt entry: true if the interrupt is not for
+ * Linux, or not for Linux now.
+ */
+static __always_inline bool irq_pipeline_divert(struct pt_regs *regs, u8 vector)
+{
+	if (vector >= IRQ_PIPELINE_OOB_FIRST) {
+		irq_pipeline_oob(regs, vector);
+		return true;
+	}
+	if (__builtin_expect(irq_pipeline_vif() != 0, 1))
+		return false;
+	irq_pipeline_bounce(vector);
+	return true;
+}
+
+#endif /* _ASM_X86_IRQ_PIPELINE_ENTRY_H */
