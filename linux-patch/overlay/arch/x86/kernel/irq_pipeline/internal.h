@@ -9,7 +9,7 @@
 #include <linux/irq_pipeline.h>
 #include <linux/percpu.h>
 
-#include <asm/irq_pipeline.h>
+#include <asm/irq_pipeline_entry.h>
 #include <asm/irq_vectors.h>
 
 /*
