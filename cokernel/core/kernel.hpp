@@ -76,8 +76,8 @@ inline constexpr DonationHeld donation_held{};
 
 class TAKT_SCOPED_CAPABILITY DonationGuard {
 public:
-    explicit DonationGuard(Pass& pass) TAKT_ACQUIRE(donation_held) TAKT_REQUIRES(hard_off)
-        TAKT_NO_ANALYSIS : pass_{pass} {
+    explicit DonationGuard(Pass& pass) TAKT_ACQUIRE(donation_held) TAKT_NO_ANALYSIS
+        : pass_{pass} {
         pass_.kernel.donation_lock.lock(pass_.held);
     }
     ~DonationGuard() TAKT_RELEASE() TAKT_NO_ANALYSIS {

@@ -26,7 +26,7 @@ enum takt_handback {
  * takt_plat_context_result() - set what the system call of @context returns to its user.
  *
  * Context: any, hard-off. Locks: the thread's CPU's lock, or the thread runs on this CPU.
- * The context is loaded on this CPU or on none. @result is a value, or minus an error number.
+ * @result is a value, or minus an error number.
  * Errors:  none. Cost: constant.
  */
 void takt_plat_context_result(struct takt_context *context, int64_t result);
@@ -39,6 +39,16 @@ void takt_plat_context_result(struct takt_context *context, int64_t result);
  * Cost:    constant.
  */
 void takt_plat_context_restart(struct takt_context *context);
+
+/**
+ * takt_plat_context_unload() - @context stops running here: bring all of its state to memory.
+ *
+ * Context: rt pass, hard-off; @context runs on this CPU (or is just being hardened: nothing to do).
+ * Locks:   the thread's CPU's lock. From the release of that lock on, any CPU may set its result or
+ *          hand it back. If the pass ends with @context after all, it must be loaded again.
+ * Errors:  none. Cost: constant.
+ */
+void takt_plat_context_unload(struct takt_context *context);
 
 /**
  * takt_plat_context_handback() - make @context complete for its Linux half (P2, steps 1 and 2).

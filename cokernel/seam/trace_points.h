@@ -15,7 +15,7 @@
 	X(handback,      thread,        reason,       detail)      \
 	X(kick,          thread,        reason,       stage)       \
 	X(timer_arm,     deadline_ns,   kind,         subject)     \
-	X(timer_expire,  deadline_ns,   kind,         subject)     \
+	X(timer_expire,  now_ns,        kind,         0)     \
 	X(call_enter,    thread,        number,       first_arg)   \
 	X(call_exit,     thread,        number,       result)      \
 	X(donate,        owner,         sc,           depth)       \

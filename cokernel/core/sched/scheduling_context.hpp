@@ -32,13 +32,16 @@ public:
 
     /// Use up @p span of time.
     void charge(Duration span) {
-        consumed_ += span;
+        consumed_ns_.store(consumed().ns + span.ns, std::memory_order_relaxed);
         left_.ns = span.ns < left_.ns ? left_.ns - span.ns : 0;
     }
     /// A new slice: when the old one is used up, and when it comes into a queue at the tail.
     void refill() { left_ = slice(); }
     [[nodiscard]] Duration left() const { return left_; }
-    [[nodiscard]] Duration consumed() const { return consumed_; }
+    [[nodiscard]] Duration consumed() const {
+        return {consumed_ns_.load(std::memory_order_relaxed)};
+    }
+    void forget_consumed() { consumed_ns_.store(0, std::memory_order_relaxed); }
 
     /// The thread that runs when this context is picked; nullptr for the context of root.
     [[nodiscard]] Thread* powers() const { return powers_; }
@@ -54,7 +57,7 @@ private:
     std::atomic<uint64_t> urgency_{0};
     std::atomic<uint64_t> slice_ns_{0};
     Duration left_;
-    Duration consumed_;
+    std::atomic<uint64_t> consumed_ns_{0};  // one writer at a time, read by anybody
     Thread* powers_ = nullptr;
     Urgency queued_urgency_{0};
     bool queued_ = false;

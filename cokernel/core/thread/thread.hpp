@@ -24,12 +24,12 @@ namespace takt {
 struct WaitArguments {
     int64_t result = 0;          // what the wait returns when it ends well
     bool restartable = true;     // a kick may let the whole call execute again
+    bool is_release = false;     // wait_period: the next release is due when it ends well
     uint32_t flags_mask = 0;     // event flags
     uint32_t flags_mode = 0;
-    Handle mutex;                // condition variable: to be locked again
+    Handle mutex{};              // condition variable: to be locked again
     uint32_t mutex_depth = 0;    // ... this deep
     uint64_t receive_address = 0;  // queue: where the message goes
-    uint64_t receive_room = 0;
 };
 
 /// Work that its own call has left over, done in steps at the thread's own urgency (object/steps.hpp).
@@ -47,6 +47,8 @@ struct Delivery {
     uint64_t address = 0;
 };
 
+class Mutex;
+
 class Thread : public Object {
 public:
     // --- guarded by the lock of its CPU -------------------------------------------------------
@@ -63,11 +65,14 @@ public:
     /// Why it must go to Linux at the next opportunity.
     takt_reason kick = TAKT_REASON_NONE;
     Delivery delivery;
+    uint64_t hardens = 0;
     uint64_t handbacks[TAKT_REASON_COUNT] = {};
     takt_status* status = nullptr;  // shared with user space: written, never read
 
-    // --- guarded by the donation lock, `effective` written under the lock of its CPU as well --------
+    // --- guarded by the donation lock; `effective` is written under the lock of its CPU as well --------
     SchedulingContext own;
+    /// The mutex it waits for; nullptr if it waits for something else, or not at all.
+    Mutex* waits_for = nullptr;
     /// The most urgent of its own and of those donated to it.
     SchedulingContext* effective = nullptr;
     /// The mutexes that it owns and others wait for, by their most urgent waiter.
