@@ -6,7 +6,9 @@
 #include "context.h"
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_linux_wake() - post a wake-up of the Linux half of @context to Linux.
@@ -28,6 +30,8 @@ void takt_plat_linux_wake(struct takt_context *context);
  */
 bool takt_plat_linux_signalled(struct takt_context *context);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

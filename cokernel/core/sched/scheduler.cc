@@ -84,7 +84,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
             return &thread;
         }
         if (handbacks == limits::handbacks_per_pass) {
-            takt_plat_ipi(cpu.id);  // the rest in a pass of its own
+            takt_plat_ipi(cpu.id); // the rest in a pass of its own
             return nullptr;
         }
         if (reason == TAKT_REASON_WATCHDOG) {
@@ -95,13 +95,13 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     }
 }
 
-}  // namespace
+} // namespace
 
 void set_stage(Pass& pass, Cpu&, Thread& thread, Stage to) {
     const Stage from = thread.stage.load(std::memory_order_relaxed);
     TAKT_CHECK(is_legal(from, to));
     if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
-        takt_plat_context_unload(thread.context);  // before any other CPU can see it
+        takt_plat_context_unload(thread.context); // before any other CPU can see it
     }
     thread.stage.store(to, std::memory_order_release);
     if (thread.status != nullptr) {
@@ -178,7 +178,7 @@ takt_next dispatch(Pass& pass) {
         return {.context = nullptr, .deliver = false};
     }
     if (next->unfinished.what != Unfinished::What::nothing) {
-        takt_plat_ipi(cpu.id);  // its next step, in a pass of its own
+        takt_plat_ipi(cpu.id); // its next step, in a pass of its own
     }
     return {.context = next->context, .deliver = next->delivery.pending};
 }
@@ -189,4 +189,4 @@ void end_in_linux(Pass& pass) {
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -9,11 +9,11 @@
 namespace takt {
 
 enum class Stage : uint8_t {
-    inband = TAKT_STAGE_INBAND,    // Linux owns the user context
-    ready = TAKT_STAGE_READY,      // in the run queue of its CPU
-    running = TAKT_STAGE_RUNNING,  // likewise, and on its CPU
-    blocked = TAKT_STAGE_BLOCKED,  // waits for an object or for a time
-    frozen = TAKT_STAGE_FROZEN,    // given back, the Linux half has not taken it yet
+    inband = TAKT_STAGE_INBAND,   // Linux owns the user context
+    ready = TAKT_STAGE_READY,     // in the run queue of its CPU
+    running = TAKT_STAGE_RUNNING, // likewise, and on its CPU
+    blocked = TAKT_STAGE_BLOCKED, // waits for an object or for a time
+    frozen = TAKT_STAGE_FROZEN,   // given back, the Linux half has not taken it yet
 };
 inline constexpr uint32_t stage_count = 5;
 
@@ -21,12 +21,12 @@ inline constexpr uint32_t stage_count = 5;
 [[nodiscard]] constexpr bool is_legal(Stage from, Stage to) {
     constexpr auto bit = [](Stage stage) { return 1U << static_cast<uint32_t>(stage); };
     constexpr uint32_t next[stage_count] = {
-        bit(Stage::running),                                       // inband: harden
-        bit(Stage::running) | bit(Stage::frozen),                  // ready: dispatch; kick
+        bit(Stage::running),                      // inband: harden
+        bit(Stage::running) | bit(Stage::frozen), // ready: dispatch; kick
         bit(Stage::ready) | bit(Stage::blocked) | bit(Stage::frozen) |
-            bit(Stage::inband),                                    // running: inband = harden undone
-        bit(Stage::ready) | bit(Stage::frozen),                    // blocked: wake; kick
-        bit(Stage::inband),                                        // frozen: reclaim
+            bit(Stage::inband),                 // running: inband = harden undone
+        bit(Stage::ready) | bit(Stage::frozen), // blocked: wake; kick
+        bit(Stage::inband),                     // frozen: reclaim
     };
     return (next[static_cast<uint32_t>(from)] & bit(to)) != 0;
 }
@@ -36,4 +36,4 @@ inline constexpr uint32_t stage_count = 5;
     return stage == Stage::ready || stage == Stage::running;
 }
 
-}  // namespace takt
+} // namespace takt

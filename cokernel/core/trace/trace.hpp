@@ -5,14 +5,13 @@
 #include <cstdint>
 
 #include "seam/trace.h"
-#include "seam/trace_points.h"
 
 namespace takt {
 
 enum class TracePoint : uint32_t {
-#define TAKT_TRACE_ENUM(name, a, b, c) name,
-    TAKT_TRACE_POINTS(TAKT_TRACE_ENUM)
-#undef TAKT_TRACE_ENUM
+#define TAKT_TRACE_POINT(name, a, b, c) name,
+#include "seam/trace_points.def"
+#undef TAKT_TRACE_POINT
 };
 
 /// Off: one load and one branch a point.
@@ -30,4 +29,4 @@ private:
     bool on_ = false;
 };
 
-}  // namespace takt
+} // namespace takt
