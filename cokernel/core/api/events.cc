@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Implements the events: what came in, then who is next.
+#include "api/convert.hpp"
+#include "kernel.hpp"
+#include "object/steps.hpp"
+#include "sched/scheduler.hpp"
+#include "seam/context.h"
+#include "seam/core.h"
+#include "seam/memory.h"
+#include "syscall/request.hpp"
+#include "syscall/serve.hpp"
+#include "thread/handover.hpp"
+#include "wait/expiry.hpp"
+
+namespace takt {
+
+namespace {
+
+constexpr takt_next root{.context = nullptr, .deliver = false};
+
+/// Only this CPU changes who runs on it, so it may look without the lock.
+[[nodiscard]] Thread* running_here(const Pass& pass) TAKT_NO_ANALYSIS {
+    return pass.cpu.running;
+}
+
+[[nodiscard]] bool is_up(Pass& pass) TAKT_REQUIRES(hard_off) {
+    LockGuard guard{pass.cpu.lock, pass.held};
+    return pass.cpu.up;
+}
+
+/// Copy a received message to user memory; the address space of @p self is loaded.
+void deliver(Pass& pass, Thread& self) TAKT_REQUIRES(hard_off) {
+    if (takt_plat_user_write(self.delivery.address, self.message.data, self.message.bytes)) {
+        self.delivery.pending = false;
+    } else {
+        // The Linux half copies it (takt_core_completion), where the fault can be resolved.
+        bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_COPY_FAULT, self.delivery.address);
+    }
+}
+
+/// Hand back the running thread, which was kicked before its call did anything.
+void bounce_kicked(Pass& pass) TAKT_REQUIRES(hard_off) {
+    Cpu& cpu = pass.cpu;
+    LockGuard guard{cpu.lock, pass.held};
+    Thread& self = *cpu.running;
+    hand_back(pass, cpu, self, TAKT_HANDBACK_REWIND, self.kick, 0);
+}
+
+void conclude(Pass& pass, Thread& self, Outcome outcome) TAKT_REQUIRES(hard_off) {
+    switch (outcome.what) {
+        case Outcome::What::done:
+            takt_plat_context_result(self.context, outcome.value);
+            if (self.delivery.pending) {
+                deliver(pass, self);
+            }
+            break;
+        case Outcome::What::blocked:
+            break;
+        case Outcome::What::interrupted:
+            bounce_kicked(pass);
+            break;
+        case Outcome::What::go_linux:
+            takt_plat_context_result(self.context, 0);
+            bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_REQUEST, 0);
+            break;
+    }
+}
+
+void serve_and_conclude(Pass& pass, Thread& self, const Request& request)
+    TAKT_REQUIRES(hard_off) {
+    const uint64_t name = self.handle().raw();
+    pass.kernel.trace(TracePoint::call_enter, name, request.number, request.object.raw());
+    const Outcome outcome = serve(pass, self, request);
+    pass.kernel.trace(TracePoint::call_exit, name, request.number,
+                      static_cast<uint64_t>(outcome.value));
+    conclude(pass, self, outcome);
+}
+
+void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
+    Request request;
+    const Error error = fetch(call, request);
+    switch (error) {
+        case Error::none:
+            serve_and_conclude(pass, self, request);
+            break;
+        case Error::not_served:
+            bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
+            break;
+        case Error::bad_address:
+            bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, call.arg[1]);
+            break;
+        default:
+            takt_plat_context_result(self.context, to_abi(error));
+            break;
+    }
+}
+
+}  // namespace
+
+}  // namespace takt
+
+using namespace takt;
+
+takt_next takt_core_on_timer(takt_core* core) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    if (!is_up(pass)) {
+        return root;
+    }
+    expire(pass);
+    return dispatch(pass);
+}
+
+takt_next takt_core_on_clock_set(takt_core* core) {
+    return takt_core_on_timer(core);  // due ones expire, and the shot is computed anew
+}
+
+takt_next takt_core_on_ipi(takt_core* core) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    if (!is_up(pass)) {
+        return root;
+    }
+    Thread* self = running_here(pass);
+    if (self != nullptr) {
+        static_cast<void>(take_step(pass, self->unfinished));
+    }
+    return dispatch(pass);
+}
+
+takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    Thread& self = *running_here(pass);
+    if (__builtin_expect(self.unfinished.what != Unfinished::What::nothing, 0) &&
+        !take_step(pass, self.unfinished)) {
+        // What its last call began comes before this one, which has not begun.
+        takt_plat_context_restart(self.context);
+        return dispatch(pass);
+    }
+    serve_raw(pass, self, *call);
+    if (!pass.queue_changed && self.unfinished.what == Unfinished::What::nothing) {
+        return {.context = self.context, .deliver = false};  // nothing that concerns scheduling
+    }
+    return dispatch(pass);
+}
+
+takt_next takt_core_on_bounce(takt_core* core, takt_reason reason, takt_handback how,
+                              uint64_t detail) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    bounce(pass, how, reason, detail);
+    return dispatch(pass);
+}
+
+takt_next takt_core_on_loaded(takt_core* core) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    Thread* self = running_here(pass);
+    if (self != nullptr && self->delivery.pending) {
+        deliver(pass, *self);
+    }
+    return dispatch(pass);
+}
+
+takt_next takt_core_harden(takt_core* core, takt_thread* thread, const takt_request* request,
+                           bool* entered) {
+    EventScope scope;
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    Thread& self = from_seam(thread);
+    *entered = harden(pass, self);
+    if (*entered && request != nullptr) {
+        serve_and_conclude(pass, self, from_seam(request));
+    }
+    return dispatch(pass);
+}

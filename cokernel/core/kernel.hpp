@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Owns the kernel object, in which all state of the core is, and the pass, which every event is.
+#pragma once
+
+#include "base/limits.hpp"
+#include "base/time.hpp"
+#include "lock/hard_lock.hpp"
+#include "object/cond.hpp"
+#include "object/event_flags.hpp"
+#include "object/message_queue.hpp"
+#include "object/mutex.hpp"
+#include "object/pool.hpp"
+#include "object/semaphore.hpp"
+#include "object/timer_object.hpp"
+#include "sched/cpu.hpp"
+#include "seam/core.h"
+#include "thread/process.hpp"
+#include "thread/thread.hpp"
+#include "trace/trace.hpp"
+
+namespace takt {
+
+class Kernel {
+public:
+    uint32_t cpu_count = 0;
+    Duration watchdog;  // zero: none
+    Tracer trace;
+
+    DonationLock donation_lock;
+    RegistryLock registry_lock;
+    /// Time used by threads that are gone.
+    Duration retired TAKT_GUARDED_BY(registry_lock);
+
+    Cpu cpus[limits::cpus];
+    Process processes[limits::processes] TAKT_GUARDED_BY(registry_lock);
+
+    Pool<Thread, Kind::thread, limits::threads> threads;
+    Pool<Mutex, Kind::mutex, limits::mutexes> mutexes;
+    Pool<Cond, Kind::cond, limits::conds> conds;
+    Pool<Semaphore, Kind::semaphore, limits::semaphores> semaphores;
+    Pool<EventFlags, Kind::flags, limits::flags> flags;
+    Pool<MessageQueue, Kind::queue, limits::queues> queues;
+    Pool<TimerObject, Kind::timer, limits::timers> timers;
+
+    List<MessageSlot> free_messages TAKT_GUARDED_BY(registry_lock);
+    uint32_t free_message_count TAKT_GUARDED_BY(registry_lock) = 0;
+    MessageSlot messages[limits::messages];
+
+    [[nodiscard]] Cpu& cpu_of(const Thread& thread) {
+        return cpus[thread.cpu.load(std::memory_order_acquire)];
+    }
+};
+
+/// One pass: interrupts are really off from its beginning to its end.
+class Pass {
+public:
+    enum class Ends : uint8_t {
+        in_dispatch,  // an event: the pass itself chooses the next context
+        in_linux,     // an in-band service: this CPU is told by an IPI, as others are
+    };
+
+    Pass(Kernel& the_kernel, Ends the_end) TAKT_REQUIRES(hard_off);
+
+    Kernel& kernel;
+    Cpu& cpu;
+    Instant now;
+    HeldRanks held;
+    Ends ends;
+    /// The run queue of this CPU changed, so a dispatch is needed.
+    bool queue_changed = false;
+};
+
+/// "The donation lock is held", as a name that annotations can use everywhere.
+class TAKT_CAPABILITY("donation") DonationHeld {};
+inline constexpr DonationHeld donation_held{};
+
+class TAKT_SCOPED_CAPABILITY DonationGuard {
+public:
+    explicit DonationGuard(Pass& pass) TAKT_ACQUIRE(donation_held) TAKT_NO_ANALYSIS
+        : pass_{pass} {
+        pass_.kernel.donation_lock.lock(pass_.held);
+    }
+    ~DonationGuard() TAKT_RELEASE() TAKT_NO_ANALYSIS {
+        pass_.kernel.donation_lock.unlock(pass_.held);
+    }
+    DonationGuard(const DonationGuard&) = delete;
+    DonationGuard& operator=(const DonationGuard&) = delete;
+
+private:
+    Pass& pass_;
+};
+
+}  // namespace takt

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Implements dispatching: who is next, whose time it is, when the timer must fire.
+#include "sched/scheduler.hpp"
+
+#include "base/check.hpp"
+#include "seam/context.h"
+#include "seam/cpu.h"
+#include "seam/timer.h"
+#include "thread/handover.hpp"
+
+namespace takt {
+
+namespace {
+
+[[nodiscard]] uint64_t trace_id(const Thread* thread) {
+    return thread == nullptr ? 0 : thread->handle().raw();
+}
+
+[[nodiscard]] uint64_t trace_id(const SchedulingContext* context) {
+    return trace_id(context->powers());
+}
+
+/// When the slice of @p next ends; never if it has none, or nobody to end for.
+[[nodiscard]] Instant slice_end(const Cpu& cpu, const SchedulingContext& next)
+    TAKT_REQUIRES(cpu.lock) {
+    if (next.slice().ns == 0 || !next.is_queued() || cpu.queue.is_alone(next)) {
+        return Instant::never();
+    }
+    return cpu.charged_until + next.left();
+}
+
+/// Put the context whose slice is used up behind its equals.
+void end_slice(Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
+    SchedulingContext& context = *cpu.charged;
+    if (context.slice().ns != 0 && context.left().ns == 0 && context.is_queued()) {
+        context.refill();
+        cpu.queue.rotate(context);
+    }
+}
+
+void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
+    TAKT_REQUIRES(hard_off, cpu.lock) {
+    Instant shot = cpu.timers.next_due(pass.now);
+    const Instant slice = slice_end(cpu, next);
+    shot = slice < shot ? slice : shot;
+    if (pass.kernel.watchdog.ns != 0 && !cpu.away_since.is_never()) {
+        const Instant bite = cpu.away_since + pass.kernel.watchdog;
+        shot = bite < shot ? bite : shot;
+    }
+    if (shot == cpu.shot) {
+        return;
+    }
+    cpu.shot = shot;
+    if (shot.is_never()) {
+        takt_plat_timer_stop();
+    } else {
+        takt_plat_timer_shot(shot.ns);
+    }
+}
+
+/// Why @p thread, which would be next, must go to Linux instead.
+[[nodiscard]] takt_reason must_leave(const Pass& pass, const Cpu& cpu, const Thread& thread)
+    TAKT_REQUIRES(cpu.lock) {
+    if (thread.kick != TAKT_REASON_NONE) {
+        return thread.kick;
+    }
+    if (pass.kernel.watchdog.ns != 0 && !cpu.away_since.is_never() &&
+        elapsed(cpu.away_since, pass.now) >= pass.kernel.watchdog) {
+        return TAKT_REASON_WATCHDOG;
+    }
+    return thread.effective->urgency().band() == Band::weak ? TAKT_REASON_WEAK : TAKT_REASON_NONE;
+}
+
+/// The most urgent thread that may run, or nullptr: root.
+[[nodiscard]] Thread* choose(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock) {
+    for (uint32_t handbacks = 0;; ++handbacks) {
+        SchedulingContext* top = cpu.queue.top();
+        if (top == nullptr) {
+            return nullptr;
+        }
+        Thread& thread = *top->powers();
+        const takt_reason reason = must_leave(pass, cpu, thread);
+        if (__builtin_expect(reason == TAKT_REASON_NONE, 1)) {
+            return &thread;
+        }
+        if (handbacks == limits::handbacks_per_pass) {
+            takt_plat_ipi(cpu.id);  // the rest in a pass of its own
+            return nullptr;
+        }
+        if (reason == TAKT_REASON_WATCHDOG) {
+            pass.kernel.trace(TracePoint::watchdog, trace_id(&thread),
+                              elapsed(cpu.away_since, pass.now).ns, cpu.id);
+        }
+        hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
+    }
+}
+
+}  // namespace
+
+void set_stage(Pass& pass, Cpu&, Thread& thread, Stage to) {
+    const Stage from = thread.stage.load(std::memory_order_relaxed);
+    TAKT_CHECK(is_legal(from, to));
+    if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
+        takt_plat_context_unload(thread.context);  // before any other CPU can see it
+    }
+    thread.stage.store(to, std::memory_order_release);
+    if (thread.status != nullptr) {
+        __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
+    }
+    pass.kernel.trace(TracePoint::stage, trace_id(&thread), static_cast<uint64_t>(from),
+                      static_cast<uint64_t>(to));
+}
+
+void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
+    if (&cpu == &pass.cpu) {
+        pass.queue_changed = true;
+        return;
+    }
+    // An equal one matters to a context with a slice: its end must be timed from now on.
+    const bool equal_with_slice =
+        context.urgency() == cpu.charged->urgency() && cpu.charged->slice().ns != 0;
+    if (context.urgency().is_more_urgent_than(cpu.charged->urgency()) || equal_with_slice) {
+        takt_plat_ipi(cpu.id);
+    }
+}
+
+void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
+    cpu.timers.cancel(thread.timer);
+    thread.blocked_on = nullptr;
+    takt_plat_context_result(thread.context, result);
+    set_stage(pass, cpu, thread, Stage::ready);
+    SchedulingContext& context = *thread.effective;
+    context.set_powers(&thread);
+    context.refill();
+    cpu.queue.enqueue(context, Place::tail);
+    pass.kernel.trace(TracePoint::wake, trace_id(&thread), cpu.id, static_cast<uint64_t>(result));
+    request_dispatch(pass, cpu, context);
+}
+
+void yield(Pass& pass) {
+    Cpu& cpu = pass.cpu;
+    LockGuard guard{cpu.lock, pass.held};
+    cpu.charge(pass.now);
+    cpu.charged->refill();
+    cpu.queue.rotate(*cpu.charged);
+    pass.queue_changed = true;
+}
+
+takt_next dispatch(Pass& pass) {
+    Cpu& cpu = pass.cpu;
+    LockGuard guard{cpu.lock, pass.held};
+    cpu.charge(pass.now);
+    end_slice(cpu);
+
+    Thread* next = choose(pass, cpu);
+    Thread* previous = cpu.running;
+    SchedulingContext& context = next == nullptr ? cpu.root : *next->effective;
+    if (next != previous) {
+        if (previous != nullptr) {
+            set_stage(pass, cpu, *previous, Stage::ready);
+        }
+        if (next != nullptr) {
+            set_stage(pass, cpu, *next, Stage::running);
+        }
+        cpu.running = next;
+        pass.kernel.trace(TracePoint::dispatch, trace_id(cpu.charged), trace_id(&context),
+                          trace_id(next));
+    }
+    cpu.charged = &context;
+    if (next == nullptr) {
+        cpu.away_since = Instant::never();
+    } else if (cpu.away_since.is_never()) {
+        cpu.away_since = pass.now;
+    }
+    program_shot(pass, cpu, context);
+
+    if (next == nullptr) {
+        return {.context = nullptr, .deliver = false};
+    }
+    if (next->unfinished.what != Unfinished::What::nothing) {
+        takt_plat_ipi(cpu.id);  // its next step, in a pass of its own
+    }
+    return {.context = next->context, .deliver = next->delivery.pending};
+}
+
+void end_in_linux(Pass& pass) {
+    if (pass.queue_changed) {
+        takt_plat_ipi(pass.cpu.id);
+    }
+}
+
+}  // namespace takt

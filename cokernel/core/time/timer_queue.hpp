@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Owns the armed timers of one CPU: a heap a clock.
+#pragma once
+
+#include "base/time.hpp"
+#include "time/timer_heap.hpp"
+
+namespace takt {
+
+/// CLOCK_REALTIME has a heap of its own, in its own time: setting that clock moves no timer, only the
+/// next shot. Guarded by the lock of the CPU. Zeroed memory is empty.
+class TimerQueue {
+public:
+    void arm(Timer& timer, Deadline deadline) {
+        timer.clock = deadline.clock;
+        heap(deadline.clock).insert(timer, deadline.at);
+    }
+
+    void cancel(Timer& timer) {
+        if (timer.is_armed()) {
+            heap(timer.clock).erase(timer);
+        }
+    }
+
+    /// Take out one timer that is due at @p now, or nullptr. A timer that was taken out is not armed:
+    /// whoever holds the CPU's lock sees it either armed or expired, never both.
+    [[nodiscard]] Timer* pop_due(Instant now);
+
+    /// When the next timer is due, as CLOCK_MONOTONIC.
+    [[nodiscard]] Instant next_due(Instant now) const;
+
+    [[nodiscard]] TimerHeap& heap(Clock clock) { return heap_[static_cast<uint32_t>(clock)]; }
+    [[nodiscard]] const TimerHeap& heap(Clock clock) const {
+        return heap_[static_cast<uint32_t>(clock)];
+    }
+
+private:
+    TimerHeap heap_[clock_count];
+};
+
+/// CLOCK_REALTIME at the monotonic instant @p now.
+[[nodiscard]] Instant realtime_at(Instant now);
+
+}  // namespace takt

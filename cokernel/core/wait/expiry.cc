@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Implements expiry in two halves: out of the heap under the CPU's lock, the rest under the object's.
+#include "wait/expiry.hpp"
+
+#include "object/timer_calls.hpp"
+#include "sched/scheduler.hpp"
+#include "wait/blocking.hpp"
+
+namespace takt {
+
+namespace {
+
+/// An expiry whose second half needs a lock that ranks below the CPU's. In between, the wait may end or
+/// the timer be set anew: `count` tells. The objects may even be destroyed; their memory stays.
+struct Expired {
+    Thread* thread;       // nullptr: a timer object
+    TimerObject* timer;
+    Object* object;       // what the thread waited for
+    uint32_t count;       // Thread::wait_count or TimerObject::setting
+};
+
+}  // namespace
+
+void expire(Pass& pass) {
+    Expired expired[limits::expiries_per_pass];
+    uint32_t count = 0;
+    {
+        Cpu& cpu = pass.cpu;
+        LockGuard guard{cpu.lock, pass.held};
+        cpu.shot = Instant::never();  // it fired; a spurious call programs the same one again
+        pass.queue_changed = true;
+        for (uint32_t popped = 0; popped < limits::expiries_per_pass; ++popped) {
+            Timer* timer = cpu.timers.pop_due(pass.now);
+            if (timer == nullptr) {
+                break;
+            }
+            pass.kernel.trace(TracePoint::timer_expire, pass.now.ns, static_cast<uint64_t>(timer->kind),
+                              0);
+            if (timer->kind == TimerKind::object) {
+                TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
+                expired[count++] = {nullptr, object, nullptr, object->setting};
+                continue;
+            }
+            Thread& thread = *static_cast<ThreadTimer*>(timer)->thread;
+            if (thread.blocked_on == nullptr) {
+                if (thread.wait.is_release) {
+                    thread.release = thread.release + thread.period;
+                }
+                make_ready(pass, cpu, thread, thread.wait.result);
+            } else {
+                expired[count++] = {&thread, nullptr, thread.blocked_on, thread.wait_count};
+            }
+        }
+    }
+    for (uint32_t index = 0; index < count; ++index) {
+        const Expired& one = expired[index];
+        if (one.thread != nullptr) {
+            time_out(pass, *one.thread, *one.object, one.count);
+        } else {
+            timer_expired(pass, *one.timer, one.count);
+        }
+    }
+}
+
+}  // namespace takt
