@@ -23,10 +23,12 @@ endfunction()
 
 function(takt_add_core TARGET)
     cmake_parse_arguments(ARG "" "" "DEFINITIONS;OPTIONS" ${ARGN})
-    file(STRINGS ${TAKT_COKERNEL_DIR}/core/sources.mk lines REGEX "^\t")
+    # Not by lines: a backslash at the end of a line would join it with the next in a CMake list.
+    file(READ ${TAKT_COKERNEL_DIR}/core/sources.mk text)
+    string(REGEX MATCHALL "\t[a-z_/]+" names "${text}")
     set(sources)
-    foreach(line IN LISTS lines)
-        string(REGEX MATCH "[a-z_/]+" name "${line}")
+    foreach(name IN LISTS names)
+        string(STRIP "${name}" name)
         list(APPEND sources ${TAKT_COKERNEL_DIR}/${name}.cc)
     endforeach()
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
