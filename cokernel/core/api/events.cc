@@ -46,11 +46,14 @@ void bounce_kicked(Pass& pass) TAKT_REQUIRES(hard_off) {
     hand_back(pass, cpu, self, TAKT_HANDBACK_REWIND, self.kick, 0);
 }
 
-void conclude(Pass& pass, Thread& self, Outcome outcome) TAKT_REQUIRES(hard_off) {
+/// Is the user memory of the thread within reach? Not while it hardens: root is loaded then.
+enum class Memory : uint8_t { loaded, not_loaded };
+
+void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQUIRES(hard_off) {
     switch (outcome.what) {
         case Outcome::What::done:
             takt_plat_context_result(self.context, outcome.value);
-            if (self.delivery.pending) {
+            if (self.delivery.pending && memory == Memory::loaded) {
                 deliver(pass, self);
             }
             break;
@@ -66,14 +69,14 @@ void conclude(Pass& pass, Thread& self, Outcome outcome) TAKT_REQUIRES(hard_off)
     }
 }
 
-void serve_and_conclude(Pass& pass, Thread& self, const Request& request)
+void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
     const uint64_t name = self.handle().raw();
     pass.kernel.trace(TracePoint::call_enter, name, request.number, request.object.raw());
     const Outcome outcome = serve(pass, self, request);
     pass.kernel.trace(TracePoint::call_exit, name, request.number,
                       static_cast<uint64_t>(outcome.value));
-    conclude(pass, self, outcome);
+    conclude(pass, self, outcome, memory);
 }
 
 void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
@@ -81,7 +84,7 @@ void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(ha
     const Error error = fetch(call, request);
     switch (error) {
         case Error::none:
-            serve_and_conclude(pass, self, request);
+            serve_and_conclude(pass, self, request, Memory::loaded);
             break;
         case Error::not_served:
             bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
@@ -170,7 +173,8 @@ takt_next takt_core_harden(takt_core* core, takt_thread* thread, const takt_requ
     Thread& self = from_seam(thread);
     *entered = harden(pass, self);
     if (*entered && request != nullptr) {
-        serve_and_conclude(pass, self, from_seam(request));
+        // A message that is received at once is copied when its memory is loaded: see dispatch().
+        serve_and_conclude(pass, self, from_seam(request), Memory::not_loaded);
     }
     return dispatch(pass);
 }
