@@ -16,6 +16,7 @@ struct takt_context {
     bool restart = false;     // the call executes again in RT mode
     bool handed_back = false;  // complete for Linux
     bool rt = false;          // the RT half owns it, as the platform saw it last
+    uint8_t live_on = 0xff;  // the CPU whose registers hold it, 0xff: it is in memory
     bool wake_posted = false;
     takt_handback how = TAKT_HANDBACK_REWIND;
     int64_t result = 0;

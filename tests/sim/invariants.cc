@@ -206,7 +206,14 @@ const char* Invariants::check_accounts(const World& world) const {
             return "I8: the time of a CPU is charged to nobody";
         }
     }
-    for_each_thread([&](Thread& thread) { charged += thread.own.consumed().ns; });
+    uint32_t threads = 0;
+    for_each_thread([&](Thread& thread) {
+        charged += thread.own.consumed().ns;
+        ++threads;
+    });
+    if (threads != kernel_.threads.used()) {
+        return nullptr;  // one is on its way out, and what it used with it
+    }
     return charged == passed ? nullptr : "I8: not every ns is charged to exactly one context";
 }
 

@@ -2,6 +2,8 @@
 // Owns the invariants of semaphores, event flags, queues, timer objects and of the pools.
 #include "invariants.hpp"
 
+#include <algorithm>
+
 namespace takt::sim {
 
 bool Invariants::has_unfinished(Handle object) const {
@@ -41,6 +43,8 @@ const char* Invariants::check_objects(const World& world) const {
             }
         }
     };
+    const bool settled = std::ranges::none_of(
+        world.cpu, [](const sim::Cpu& cpu) { return cpu.in_pass() || cpu.irq_off; });
     look_at(kernel_.semaphores, [&](Semaphore& semaphore) {
         if (semaphore.value > semaphore.maximum) {
             return "I30: a semaphore is above its maximum";
@@ -52,7 +56,7 @@ const char* Invariants::check_objects(const World& world) const {
     });
     look_at(kernel_.flags, [&](EventFlags& flags) -> const char* {
         // While a round is being gone through, the flags may satisfy somebody who is not yet reached.
-        if (has_unfinished(flags.handle())) {
+        if (!settled || has_unfinished(flags.handle())) {
             return nullptr;
         }
         const WaitQueue& waiting = flags.waiting();
@@ -105,7 +109,8 @@ const char* Invariants::check_objects(const World& world) const {
                 continue;
             }
             broken = check_waiters(cond.waiting(), cond);
-            if (broken == nullptr && !cond.leaving().is_empty() && !has_unfinished(cond.handle())) {
+            if (broken == nullptr && settled && !cond.leaving().is_empty() &&
+                !has_unfinished(cond.handle())) {
                 broken = "I20 lost wake-up: a broadcast is left unfinished";
             }
         }

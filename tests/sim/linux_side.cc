@@ -120,11 +120,7 @@ void Machine::call_in_linux(uint8_t thread) {
         harden(thread, &request);
         return;
     }
-    int64_t result;
-    do {
-        result = takt_core_serve_inband(core_, world_.thread[thread], &request);
-    } while (result == -EAGAIN);
-    finish(thread, result);
+    finish(thread, takt_core_serve_inband(core_, world_.thread[thread], &request));
 }
 
 /// P1 from its step 2. When it returns, the user context is Linux's again.

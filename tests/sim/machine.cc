@@ -194,10 +194,8 @@ void Machine::load(takt_next next) {
             break;
         }
         takt_context& context = *next.context;
-        for (const Cpu& other : world_.cpu) {
-            if (&other != &cpu && other.loaded == context.thread) {
+        if (context.live_on != nobody && context.live_on != cpu_) {
                 fail("I3 a thread runs on at most one CPU: its context is loaded on two");
-            }
         }
         if (context.handed_back) {
             fail("I21 one owner of a user context: the core runs one that it gave back");
@@ -205,12 +203,17 @@ void Machine::load(takt_next next) {
         if (scenario_.threads[context.thread].cpu != cpu_) {
             fail("I3 a thread runs on the CPU it is bound to: it was loaded on another");
         }
-        context.rt = true;
+        context.live_on = cpu_;
         cpu.loaded = context.thread;
         if (!next.deliver) {
             break;
         }
         next = takt_core_on_loaded(core_);
+    }
+    for (const takt_context& context : world_.context) {
+        if (context.live_on == cpu_ && world_.cpu[cpu_].loaded != context.thread) {
+            fail("split context 2: a context that does not run was not brought to memory");
+        }
     }
     if (const char* broken = invariants_->at_pass_end(world_, cpu_)) {
         fail(broken);

@@ -48,6 +48,9 @@ void Oracle::on_issue(const CallView& call) {
     case TAKT_CALL_FLAGS_SET:
         state_.flags_ever[operation.object] |= operation.arg[1];
         break;
+    case TAKT_CALL_CLOSE:
+        state_.closed[operation.object] = true;
+        break;
     case TAKT_CALL_TIMER_SET:
     case TAKT_CALL_TIMER_CANCEL:
         // Between the call and its return both settings may count.
@@ -64,6 +67,14 @@ void Oracle::on_issue(const CallView& call) {
 }
 
 const char* Oracle::on_return(const CallView& call, int64_t result, const uint8_t* memory) {
+    const uint32_t number = call.operation.number;
+    const uint8_t object = call.operation.object;
+    if ((result == -EIDRM || result == -ESTALE) && object < max_objects && state_.closed[object]) {
+        if (number == TAKT_CALL_SEM_POST || number == TAKT_CALL_QUEUE_SEND) {
+            --state_.counter[object].put;
+        }
+        return nullptr;
+    }
     switch (call.operation.number) {
     case TAKT_CALL_MUTEX_LOCK:
     case TAKT_CALL_MUTEX_UNLOCK:
@@ -132,8 +143,8 @@ const char* Oracle::on_mutex(const CallView& call, int64_t result) {
         return nullptr;  // whether a cycle was there is judged on the graph (I17)
     case -ETIMEDOUT:
         return on_time(call, result);
-    case -EAGAIN:
-        return call.operation.arg[1] == 0 ? nullptr : "I20: EAGAIN from a lock call that may wait";
+    case -EBUSY:
+        return call.operation.arg[1] == 0 ? nullptr : "I20: EBUSY from a lock call that may wait";
     case -ENOTRECOVERABLE:
         return state_.owner_died[object] ? nullptr : "I14: ENOTRECOVERABLE without a dead owner";
     case -ELOOP:
@@ -156,7 +167,9 @@ const char* Oracle::on_cond(const CallView& call, int64_t result) {
         if (const char* complaint = on_time(call, result)) {
             return complaint;
         }
-    } else if (result != 0 && result != -EINTR) {
+    } else if (result == -EINTR || result == -EDEADLK || result == -ELOOP) {
+        return nullptr;  // the mutex was not locked again
+    } else if (result != 0) {
         return "I31: COND_WAIT returned something that it must not return";
     }
     return mutex_locked(call, call.operation.second);

@@ -39,6 +39,7 @@ struct OracleState {
     uint64_t period[max_threads] = {};
     uint64_t releases[max_threads] = {};
     uint8_t releasing[max_threads] = {};  // depth at which an unlock or a COND_WAIT gave up the mutex
+    bool closed[max_objects] = {};
     bool owner_died[max_objects] = {};    // a thread ended that held this mutex
 };
 

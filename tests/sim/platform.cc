@@ -79,6 +79,8 @@ void takt_plat_context_result(struct takt_context* context, int64_t result) {
     require_hard_off("context_result needs interrupts off");
     require(context->in_call, "a result for a context that is in no call");
     require(!context->handed_back, "a result for a context that Linux owns");
+    require(context->live_on == nobody || context->live_on == the_machine().cpu_id(),
+            "a result was set for a context that another CPU runs");
     context->result = result;
     context->result_set = true;
 }
@@ -91,16 +93,23 @@ void takt_plat_context_restart(struct takt_context* context) {
     context->restart = true;
 }
 
+void takt_plat_context_unload(struct takt_context* context) {
+    Machine& machine = the_machine();
+    machine.point("context_unload", context->thread);
+    require_hard_off("context_unload needs interrupts off");
+    require(context->live_on == nobody || context->live_on == machine.cpu_id(),
+            "a context was unloaded that another CPU runs");
+    context->live_on = nobody;
+}
+
 void takt_plat_context_handback(struct takt_context* context, enum takt_handback how) {
     the_machine().point("context_handback", context->thread, how);
     require_hard_off("context_handback needs interrupts off");
     require(!context->handed_back, "a context was handed back twice");
     require(context->rt, "a context was handed back that Linux owns");
-    for (uint8_t cpu = 0; cpu < takt::sim::max_cpus; ++cpu) {
-        require(cpu == the_machine().cpu_id() ||
-                    the_machine().world().cpu[cpu].loaded != context->thread,
-                "a context was handed back that another CPU runs");
-    }
+    require(context->live_on == nobody || context->live_on == the_machine().cpu_id(),
+            "a context was handed back that another CPU runs");
+    context->live_on = nobody;
     context->handed_back = true;
     context->how = how;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Owns user programs: one operation after the other, in RT mode here, and what both modes share.
-#include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -106,9 +105,7 @@ void Machine::finish(uint8_t thread, int64_t result) {
     context.in_call = false;
     context.issued = false;
     context.result_set = false;
-    const bool again = operation.kind == Operation::Kind::wait_while &&
-                       (result == 0 || result == -EINTR);
-    if (!again) {
+    if (operation.kind != Operation::Kind::wait_while || result != 0) {
         advance_pc(thread);
     }
     if (complaint != nullptr) {

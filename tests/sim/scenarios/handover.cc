@@ -19,8 +19,7 @@ std::vector<Scenario> handover_scenarios() {
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), spin()}},
                                {.cpu = 1, .priority = 15, .program = {enter(), foreign()}},
                                {.cpu = 0, .priority = 10, .program = {enter()}}},
-                   .helpers = {{.cpu = 1, .program = {hold(0, 1), signal(0)}},
-                               {.cpu = 0, .program = {signal(1), set(0, 1)}}}});
+                   .helpers = {{.cpu = 1, .program = {signal(1), signal(0)}}}});
     all.push_back({.name = "handover_kick",
                    .what = "kicks from both CPUs for several reasons hit the same threads",
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), burn(1), enter()}},
