@@ -337,7 +337,7 @@ void Machine::apply(const Choice& choice) {
     }
     if (cpu.in_pass()) {
         resume(cpu.pass);
-    } else if (cpu.loaded != nobody) {
+    } else if (cpu.loaded != nobody && !cpu.irq_off) {  // with interrupts off it is still hardening
         user_step();
     } else {
         resume(world_.task[cpu.task].fiber);

@@ -16,10 +16,10 @@ std::vector<Scenario> handover_scenarios() {
                                {.cpu = 1, .priority = 15, .program = {enter(), go_linux()}}}});
     all.push_back({.name = "handover_signal",
                    .what = "signals at every instant of harden, run and bounce",
-                   .threads = {{.cpu = 0, .priority = 20, .program = {enter(), spin()}},
+                   .threads = {{.cpu = 0, .priority = 20, .program = {enter(), set(0, 1), spin()}},
                                {.cpu = 1, .priority = 15, .program = {enter(), foreign()}},
                                {.cpu = 0, .priority = 10, .program = {enter()}}},
-                   .helpers = {{.cpu = 1, .program = {signal(1), signal(0)}}}});
+                   .helpers = {{.cpu = 1, .program = {signal(1), signal(0), hold(0, 1), signal(0)}}}});
     all.push_back({.name = "handover_kick",
                    .what = "kicks from both CPUs for several reasons hit the same threads",
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), burn(1), enter()}},

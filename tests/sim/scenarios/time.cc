@@ -47,7 +47,7 @@ std::vector<Scenario> time_scenarios() {
          .objects = {{TAKT_CALL_TIMER_CREATE, {TAKT_SHARED}}},
          .threads = {{.cpu = 0,
                       .priority = 20,
-                      .program = {timer_set(0, 20'000, 10'000), timer_wait(0),
+                      .program = {timer_set(0, 20'000, 10'000), timer_wait(0, 35'000),
                                   timer_wait(0, 45'000)}},
                      {.cpu = 1,
                       .priority = 15,
