@@ -2,6 +2,7 @@
 // Implements exhaustive exploration, depth first over snapshots, with visited states cut off.
 #include "explore.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -80,6 +81,9 @@ private:
             return false;
         }
         if (choices.count() == 1) {
+            if (is_quiet() && !is_new()) {
+                return false;
+            }
             apply(choices[0]);
             return true;
         }
@@ -87,15 +91,34 @@ private:
         frame.snapshot.take(machine_);
         frame.choices = choices;
         frame.budget = budget_;
-        // With more budget than before a state is worth another visit.
-        auto [known, is_new] = visited_.try_emplace(frame.snapshot.hash(), budget_ + 1);
-        if (!is_new && known->second >= budget_ + 1) {
+        if (!remember(frame.snapshot)) {
             --depth_;
             return false;
         }
-        known->second = budget_ + 1;
-        result_.states += is_new ? 1 : 0;
         take_next(frame);
+        return true;
+    }
+
+    /// No CPU is inside the core: here schedules that came different ways meet again.
+    [[nodiscard]] bool is_quiet() {
+        return std::ranges::none_of(machine_.world().cpu,
+                                    [](const Cpu& cpu) { return cpu.in_pass() || cpu.irq_off; });
+    }
+
+    [[nodiscard]] bool is_new() {
+        scratch_.take(machine_);
+        return remember(scratch_);
+    }
+
+    /// Returns whether the state of @p snapshot has not been seen with as much budget. With more budget
+    /// than before a state is worth another visit.
+    [[nodiscard]] bool remember(const Snapshot& snapshot) {
+        auto [known, is_new] = visited_.try_emplace(snapshot.hash(), 0);
+        result_.states += is_new ? 1 : 0;
+        if (known->second > budget_) {
+            return false;
+        }
+        known->second = budget_ + 1;
         return true;
     }
 
@@ -138,6 +161,7 @@ private:
     ExploreOptions options_;
     ExploreResult result_;
     std::vector<Frame> frames_;  // reused: their buffers keep their memory
+    Snapshot scratch_;
     size_t depth_ = 0;
     uint32_t budget_ = 0;
     std::unordered_map<StateHash, uint32_t, StateHashOfHash> visited_;

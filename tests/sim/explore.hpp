@@ -19,7 +19,7 @@ struct ExploreOptions {
 
 struct ExploreResult {
     uint64_t schedules = 0;  // ways through the scenario, to its end or to a state seen before
-    uint64_t states = 0;     // different states at which there was something to choose
+    uint64_t states = 0;     // different states at which schedules part or may meet again
     uint64_t steps = 0;      // seam calls and user steps executed
     bool finished = false;   // nothing was left out
     std::string violation;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <vector>
 
 namespace takt::sim {
 
@@ -26,7 +25,7 @@ bool Invariants::is_quiet(const World& world) const {
 // --- run queue ------------------------------------------------------------------------------------
 
 const char* Invariants::check_queue(takt::Cpu& cpu) const {
-    std::vector<const Thread*> powered;
+    uint32_t queued = 0;
     for (uint32_t level = 0; level < RunQueue::levels; ++level) {
         const auto& list = cpu.queue.level(level);
         for (SchedulingContext* context = list.front(); context != nullptr;
@@ -41,27 +40,29 @@ const char* Invariants::check_queue(takt::Cpu& cpu) const {
             if (level != expected) {
                 return "I1: a context is queued at another level than its urgency";
             }
-            powered.push_back(context->powers());
-            if (powered.size() > limits::threads) {
+            const Thread* thread = context->powers();
+            if (thread->effective != context || thread->cpu.load() != cpu.id ||
+                !is_runnable(thread->stage_now())) {
+                return "I3: a run queue holds a context that powers no runnable thread of its CPU";
+            }
+            if (++queued > limits::threads) {
                 return "I3: a run queue goes round in circles";
             }
         }
     }
     // The queue holds exactly the contexts on which the runnable threads of this CPU run.
-    std::vector<const Thread*> runnable;
+    uint32_t runnable = 0;
     const char* broken = nullptr;
     for_each_thread([&](Thread& thread) {
         if (thread.cpu.load() == cpu.id && is_runnable(thread.stage_now())) {
-            runnable.push_back(&thread);
+            ++runnable;
             if (!thread.effective->is_queued() || thread.effective->powers() != &thread) {
                 broken = "I3: a runnable thread's context is not queued, or powers another thread";
             }
         }
     });
-    std::ranges::sort(powered);
-    std::ranges::sort(runnable);
-    if (broken == nullptr && powered != runnable) {
-        broken = "I3: a run queue holds other contexts than those of the runnable threads";
+    if (broken == nullptr && queued != runnable) {
+        broken = "I3: a run queue holds more or fewer contexts than there are runnable threads";
     }
     return broken;
 }
@@ -130,10 +131,12 @@ const char* Invariants::check_stage(const World& world, Thread& thread) const {
 // --- timers ---------------------------------------------------------------------------------------
 
 const char* Invariants::check_heaps(const takt::Cpu& cpu) const {
-    std::vector<uint64_t> due[clock_count];
+    uint32_t armed[clock_count] = {};
+    uint64_t earliest[clock_count] = {UINT64_MAX, UINT64_MAX};
     const auto collect = [&](const Timer& timer) {
-        due[static_cast<uint32_t>(timer.clock)].push_back(
-            cpu.timers.heap(timer.clock).due(timer).ns);
+        const auto clock = static_cast<uint32_t>(timer.clock);
+        ++armed[clock];
+        earliest[clock] = std::min(earliest[clock], cpu.timers.heap(timer.clock).due(timer).ns);
     };
     for_each_thread([&](Thread& thread) {
         if (thread.cpu.load() == cpu.id && thread.timer.is_armed()) {
@@ -148,10 +151,10 @@ const char* Invariants::check_heaps(const takt::Cpu& cpu) const {
     }
     for (uint32_t clock = 0; clock < clock_count; ++clock) {
         const TimerHeap& heap = cpu.timers.heap(static_cast<Clock>(clock));
-        if (heap.size() != due[clock].size()) {
+        if (heap.size() != armed[clock]) {
             return "I28: a timer heap holds other timers than the armed ones";
         }
-        if (!due[clock].empty() && heap.earliest().ns != std::ranges::min(due[clock])) {
+        if (armed[clock] != 0 && heap.earliest().ns != earliest[clock]) {
             return "I28: the top of a timer heap is not its earliest timer";
         }
     }

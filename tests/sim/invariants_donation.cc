@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Owns the invariants of locks: ownership, donation, chains, recomputed over the whole graph.
-#include <vector>
+
 
 #include "invariants.hpp"
 

@@ -61,7 +61,11 @@ public:
     [[nodiscard]] std::byte* stack_top(uint32_t slot) const;
 
     // --- called by the platform, on a fiber --------------------------------------------------
-    void point(const char* what, uint64_t a = 0, uint64_t b = 0);
+    /// What the core guards by hard locks can have changed only where one was released; the invariants
+    /// are checked there and not at every point, which finds the same and is faster.
+    enum class Changed : uint8_t { nothing, guarded };
+    void point(const char* what, uint64_t a = 0, uint64_t b = 0,
+               Changed changed = Changed::nothing);
     [[noreturn]] void fail(std::string violation);
     [[nodiscard]] uint8_t cpu_id() const { return cpu_; }
     [[nodiscard]] Cpu& cpu() { return world_.cpu[cpu_]; }

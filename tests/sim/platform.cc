@@ -142,7 +142,7 @@ void takt_plat_irq_restore(unsigned long state) {
     if (state == 0) {
         machine.open_interrupts();
     }
-    machine.point("irq_restore", state);
+    machine.point("irq_restore", state, 0, Machine::Changed::guarded);
 }
 
 void takt_plat_linux_wake(struct takt_context* context) {
@@ -194,7 +194,7 @@ void takt_plat_hard_unlock(struct takt_hard_lock* lock) {
     if ((lock->word & lock_owner_mask) == lock->word >> lock_next_shift) {
         lock->word = 0;
     }
-    machine.point("unlocked", bits(lock));
+    machine.point("unlocked", bits(lock), 0, Machine::Changed::guarded);
 }
 
 void takt_plat_log(enum takt_log_level level, const char* text, uint64_t a, uint64_t b) {
