@@ -75,7 +75,7 @@ private:
         machine_.set_stop_always(budget_ != 0);
         const Choices choices = affordable(machine_, budget_);
         if (choices.count() == 0) {
-            if (machine_.violation().empty() && !machine_.is_finished()) {
+            if (machine_.violation().empty() && !machine_.is_finished() && !machine_.is_spinning()) {
                 machine_.report("I20: nothing can happen any more, and not everybody has ended");
             }
             return false;
@@ -184,7 +184,7 @@ std::vector<std::string> trace_of(const Scenario& scenario, const std::vector<ui
         machine.set_stop_always(budget != 0);
         const Choices choices = affordable(machine, budget);
         if (choices.count() == 0) {
-            if (machine.violation().empty() && !machine.is_finished()) {
+            if (machine.violation().empty() && !machine.is_finished() && !machine.is_spinning()) {
                 machine.report("I20: nothing can happen any more, and not everybody has ended");
             }
             return machine.trace();

@@ -273,6 +273,15 @@ const char* Invariants::at_pass_end(const World& world, uint8_t index) const {
     if (core.charged != charged) {
         return "I8: the time of a CPU is charged to another context than the one it runs on";
     }
+    if (core.running != nullptr) {
+        const SchedulingContext& context = *core.running->effective;
+        if (context.queued_urgency().band() == Band::weak) {
+            return "a WEAK thread runs in RT mode";
+        }
+        if (context.slice().ns != 0 && context.left().ns == 0 && !core.queue.is_alone(context)) {
+            return "I4: a slice is used up, and its context still stands before its equals";
+        }
+    }
     const Thread* best = most_urgent(cpu, index);
     if (cpu.ipi || best == nullptr) {
         return nullptr;  // there is more to do, and it was asked for

@@ -353,4 +353,16 @@ bool Machine::is_finished() const {
     });
 }
 
+bool Machine::is_spinning() const {
+    const auto spins_on = [this](const Cpu& cpu) {
+        return cpu.loaded != nobody && !runs_by_itself(cpu.loaded) &&
+               !world_.task[cpu.loaded].signal_pending;
+    };
+    return scenario_.may_spin &&
+           std::ranges::all_of(world_.task, [&](const Task& task) {
+               return task.state == TaskState::absent || task.state == TaskState::done ||
+                      &task == &world_.task[janitor] || spins_on(world_.cpu[task.cpu]);
+           });
+}
+
 }  // namespace takt::sim

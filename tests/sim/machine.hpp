@@ -34,6 +34,9 @@ public:
 
     /// Every in-band task has ended.
     [[nodiscard]] bool is_finished() const;
+    /// Nothing is enabled and not everybody has ended, and that is right: threads spin, as the scenario
+    /// allows, and Linux behind them has no say.
+    [[nodiscard]] bool is_spinning() const;
     /// The invariant that is broken, empty if none.
     [[nodiscard]] const std::string& violation() const { return violation_; }
     void report(std::string violation);

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -72,6 +72,20 @@ void print_trace(const std::vector<std::string>& trace) {
     return true;
 }
 
+/// All scenarios, quickly, until the first violation: for the mutation run.
+[[nodiscard]] bool hunt(const std::vector<const Scenario*>& scenarios, bool quiet) {
+    ExploreOptions options;
+    options.bound = 1;
+    for (const Scenario* scenario : scenarios) {
+        if (!explore_one(*scenario, options, quiet)) {
+            return false;
+        }
+    }
+    return std::ranges::all_of(scenarios, [quiet](const Scenario* scenario) {
+        return random_one(*scenario, 1, 50, quiet);
+    });
+}
+
 [[nodiscard]] bool replay_one(const Scenario& scenario, uint64_t seed) {
     RandomResult result = run_random(scenario, seed);
     if (!result.violation.empty()) {
@@ -93,6 +107,7 @@ int main(int argc, char** argv) {
     bool replay = false;
     bool quiet = false;
     bool all_bounds = false;
+    bool hunt_only = false;
     int64_t bound = -1;
     uint64_t runs = 0;
     uint64_t seed = 1;
@@ -105,6 +120,7 @@ int main(int argc, char** argv) {
     app.add_option("--runs", runs, "Random runs instead of exploring");
     app.add_option("--seed", seed, "Seed of the first random run");
     app.add_flag("--replay", replay, "Replay the random run of --seed with a trace");
+    app.add_flag("--hunt", hunt_only, "Bound 1 and a few random runs of everything, then stop");
     app.add_flag("--quiet", quiet, "No traces of failures");
     app.add_option("--seconds", seconds, "Give a scenario up, as not finished, after this long");
     CLI11_PARSE(app, argc, argv);
@@ -124,6 +140,9 @@ int main(int argc, char** argv) {
             return 2;
         }
         chosen.push_back(scenario);
+    }
+    if (hunt_only) {
+        return hunt(chosen, quiet) ? 0 : 1;
     }
     bool good = true;
     for (const Scenario* scenario : chosen) {

@@ -48,13 +48,15 @@ void Oracle::on_issue(const CallView& call) {
     case TAKT_CALL_FLAGS_SET:
         state_.flags_ever[operation.object] |= operation.arg[1];
         break;
+    case TAKT_CALL_TIMER_WAIT:
+        state_.timer_sets_seen[call.thread] = state_.timer_sets[operation.object];
+        break;
     case TAKT_CALL_CLOSE:
         state_.closed[operation.object] = true;
         break;
     case TAKT_CALL_TIMER_SET:
     case TAKT_CALL_TIMER_CANCEL:
-        // Between the call and its return both settings may count.
-        state_.timer_unsettled[operation.object] = true;
+        ++state_.timer_sets[operation.object];
         break;
     case TAKT_CALL_SET_PERIOD:
         state_.period_start[call.thread] = operation.arg[0];
@@ -127,12 +129,18 @@ const char* Oracle::on_mutex(const CallView& call, int64_t result) {
         return nullptr;
     }
     if (call.operation.number == TAKT_CALL_MUTEX_CONSISTENT) {
+        if (result == 0) {
+            state_.inconsistent[object] = false;
+        }
         return result == 0 || mutex.holder != call.thread || result == -EINVAL
                    ? nullptr
                    : "I14: making a mutex consistent failed for its owner";
     }
     switch (result) {
     case 0:
+        if (state_.inconsistent[object] && mutex.holder == nobody) {
+            return "I14: a mutex whose owner died was locked as if it were sound";
+        }
         return mutex_locked(call, object);
     case -EOWNERDEAD:
         if (!is_robust(scenario_.objects[object]) || !state_.owner_died[object]) {
@@ -207,6 +215,7 @@ void Oracle::on_thread_end(uint8_t thread) {
         if (state_.mutex[object].holder == thread) {
             state_.mutex[object] = {};
             state_.owner_died[object] = true;
+            state_.inconsistent[object] = true;
         }
     }
 }

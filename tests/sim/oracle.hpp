@@ -31,8 +31,9 @@ struct OracleState {
     uint64_t timer_first[max_objects] = {};
     uint64_t timer_interval[max_objects] = {};
     uint64_t timer_expiries[max_objects] = {};  // handed out since it was set
-    bool timer_unsettled[max_objects] = {};     // a call that sets it is on its way
-    bool timer_cancelled[max_objects] = {};
+    uint8_t timer_sets[max_objects] = {};       // calls that set or cancel it, begun
+    uint8_t timer_sets_seen[max_threads] = {};  // ... when this thread began to wait
+    bool inconsistent[max_objects] = {};  // a mutex whose owner died, not made consistent since
     Message message[max_threads][max_operations];
     uint8_t last_message[max_threads][max_threads] = {};  // by receiver and sender: last pc + 1 seen
     uint64_t period_start[max_threads] = {};

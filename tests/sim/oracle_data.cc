@@ -70,11 +70,8 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
         state_.timer_first[operation.object] = operation.arg[1];
         state_.timer_interval[operation.object] = operation.arg[2];
         state_.timer_expiries[operation.object] = 0;
-        state_.timer_unsettled[operation.object] = false;
         return result == 0 ? nullptr : "I31: TIMER_SET failed";
     case TAKT_CALL_TIMER_CANCEL:
-        state_.timer_cancelled[operation.object] = true;
-        state_.timer_unsettled[operation.object] = false;
         return result == 0 || result == 1 ? nullptr : "I31: TIMER_CANCEL failed";
     case TAKT_CALL_TIMER_WAIT: {
         if (result == -EAGAIN && operation.arg[1] == 0) {
@@ -83,6 +80,9 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
         if (result <= 0) {
             return "I31: TIMER_WAIT returned something that it must not return";
         }
+        if (state_.timer_sets_seen[call.thread] != state_.timer_sets[operation.object]) {
+            return nullptr;  // set while it waited: either setting may have ended the wait
+        }
         uint64_t& expiries = state_.timer_expiries[operation.object];
         expiries += static_cast<uint64_t>(result);
         const uint64_t interval = state_.timer_interval[operation.object];
@@ -90,7 +90,7 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
             return "I28: a one-shot timer expired twice";
         }
         const uint64_t due = state_.timer_first[operation.object] + (expiries - 1) * interval;
-        return state_.timer_unsettled[operation.object] || call.now_ns >= due
+        return call.now_ns >= due
                    ? nullptr
                    : "I28: a timer object expired early or too often";
     }

@@ -149,7 +149,9 @@ void takt_plat_linux_wake(struct takt_context* context) {
     Machine& machine = the_machine();
     machine.point("linux_wake", context->thread);
     require_hard_off("linux_wake needs interrupts off");
-    require(!context->wake_posted, "a second wake-up was posted before the first was done");
+    if (context->wake_posted) {
+        return;  // it merges with the one that is on its way, on whichever CPU: so does an irq_work
+    }
     context->wake_posted = true;
     machine.cpu().posted |= uint64_t{1} << context->thread;
 }

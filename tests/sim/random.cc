@@ -92,7 +92,7 @@ template <typename Decide>
         machine.set_drift(decision.drift_ns);
         machine.apply(choices[decision.choice]);
     }
-    if (machine.violation().empty() && !machine.is_finished()) {
+    if (machine.violation().empty() && !machine.is_finished() && !machine.is_spinning()) {
         machine.report("I20: nothing can happen any more, and not everybody has ended");
     }
     result.violation = machine.violation();

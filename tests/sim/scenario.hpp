@@ -67,7 +67,8 @@ struct Scenario {
     std::vector<ThreadSpec> threads;
     std::vector<HelperSpec> helpers;
     uint64_t watchdog_ns = 0;
-    uint32_t bound = 2;  // preemptions that the exhaustive exploration allows by default
+    bool may_spin = false;  // a thread may spin for ever, if no signal is pending for it
+    uint32_t bound = 2;     // preemptions that the exhaustive exploration allows by default
 };
 
 [[nodiscard]] const std::vector<Scenario>& all_scenarios();

@@ -20,6 +20,12 @@ std::vector<Scenario> handover_scenarios() {
                                {.cpu = 1, .priority = 15, .program = {enter(), foreign()}},
                                {.cpu = 0, .priority = 10, .program = {enter()}}},
                    .helpers = {{.cpu = 1, .program = {signal(1), signal(0), hold(0, 1), signal(0)}}}});
+    all.push_back({.name = "handover_spin",
+                   .what = "one signal, at any instant, must reach a thread that spins on its CPU",
+                   .threads = {{.cpu = 0, .priority = 20, .program = {enter(), spin()}},
+                               {.cpu = 1, .priority = 15, .program = {enter(), foreign()}}},
+                   .helpers = {{.cpu = 1, .program = {signal(0)}}},
+                   .may_spin = true});
     all.push_back({.name = "handover_kick",
                    .what = "kicks from both CPUs for several reasons hit the same threads",
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), burn(1), enter()}},
