@@ -47,7 +47,9 @@ void catch_interrupts() {
     sigaction(SIGTERM, &action, nullptr);
 }
 
-bool interrupted() { return interrupt_seen; }
+bool interrupted() {
+    return interrupt_seen;
+}
 
 ChildEnd run_child(const std::vector<std::string>& command, const std::filesystem::path& log,
                    std::chrono::seconds limit) {

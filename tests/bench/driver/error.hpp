@@ -10,7 +10,7 @@
 namespace takt::bench {
 
 struct Error : std::runtime_error {
-    template <typename... Args>
+    template<typename... Args>
     explicit Error(fmt::format_string<Args...> format, Args&&... args)
         : std::runtime_error(fmt::format(format, std::forward<Args>(args)...)) {}
 };

@@ -46,7 +46,9 @@ std::string hash_text(std::string_view text) {
     return hex;
 }
 
-std::string hash_file(const fs::path& path) { return hash_text(read_file(path)); }
+std::string hash_file(const fs::path& path) {
+    return hash_text(read_file(path));
+}
 
 std::string output_of(const std::string& command) {
     FILE* pipe = popen(command.c_str(), "r");

@@ -33,8 +33,8 @@ json parse_json(const Job& job, const std::string& text) {
 }
 
 /// Adds a section kind's figure, and the list of its places by function with the longest first.
-void add_sections(const Job& job, const json& kind, const std::string& name,
-                  const Symbols& symbols, Outcome& outcome, const char* key) {
+void add_sections(const Job& job, const json& kind, const std::string& name, const Symbols& symbols,
+                  Outcome& outcome, const char* key) {
     Histogram lengths;
     for (const auto& entry : kind.at("lengths"))
         lengths[entry.at(0)] += entry.at(1).get<std::uint64_t>();

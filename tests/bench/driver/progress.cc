@@ -34,12 +34,15 @@ double Progress::seconds_left() const {
     return weight_left_ * each / parallel_;
 }
 
-void Progress::expect(const Job& job) { weight_left_ += weight(job); }
+void Progress::expect(const Job& job) {
+    weight_left_ += weight(job);
+}
 
 void Progress::announce() const {
     if (done_ == jobs_)
         return;
-    fmt::print(stderr, "{} boots of the bench guest to go ({} done before), {} at a time: about {}\n",
+    fmt::print(stderr,
+               "{} boots of the bench guest to go ({} done before), {} at a time: about {}\n",
                jobs_ - done_, done_, parallel_, duration(seconds_left()));
 }
 

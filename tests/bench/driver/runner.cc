@@ -44,8 +44,8 @@ std::string Runner::environment_hash(const std::string& flavour) {
         return found->second;
     // Packed anew each time, which takes a second: nothing can be stale.
     fs::create_directories(output_);
-    std::string command = fmt::format("'{}' '{}'", (programs_ / "initramfs").string(),
-                                      initramfs(flavour).string());
+    std::string command =
+        fmt::format("'{}' '{}'", (programs_ / "initramfs").string(), initramfs(flavour).string());
     for (const fs::path& module : kernel(flavour).modules)
         command += fmt::format(" '{}'", module.string());
     static_cast<void>(output_of(command));
@@ -82,8 +82,8 @@ Runner::Result Runner::execute(const Job& job, const std::string& log_title) {
         result.outcome = parse_wakeup(job, console);
         break;
     case JobKind::sections:
-        result.outcome = parse_sections(job, json::parse(read_file(files.report)),
-                                        Symbols(image.system_map));
+        result.outcome =
+            parse_sections(job, json::parse(read_file(files.report)), Symbols(image.system_map));
         break;
     }
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;

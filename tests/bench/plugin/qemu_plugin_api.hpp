@@ -79,7 +79,6 @@ void* cpu_physical_memory_map(std::uint64_t physical, std::uint64_t* bytes, bool
 // -- What a plugin exports ------------------------------------------------------------------------
 
 extern __attribute__((visibility("default"))) int qemu_plugin_version;
-__attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t,
-                                                               const qemu_info_t*, int argc,
-                                                               char** argv);
+__attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t, const qemu_info_t*,
+                                                               int argc, char** argv);
 }

@@ -5,9 +5,9 @@
 // Arguments: out=FILE, and for the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols
 // irqpipe_vif and __per_cpu_offset. Measures between the guest's two markers.
 //
-// One vCPU, because API 1 counts into one place for all. A flag is read, never predicted, wherever it can change: before
-// every translation block (all that changes EFLAGS.IF, but cli, ends one) and, inside a block,
-// after every cli and every %gs access to the virtual flag.
+// One vCPU, because API 1 counts into one place for all. A flag is read, never predicted, wherever
+// it can change: before every translation block (all that changes EFLAGS.IF, but cli, ends one)
+// and, inside a block, after every cli and every %gs access to the virtual flag.
 #include <cstring>
 #include <exception>
 #include <fstream>
@@ -49,7 +49,9 @@ struct Plugin {
     }
 } plugin;
 
-bool is_kernel(std::uint64_t address) { return address >> 63U != 0; }
+bool is_kernel(std::uint64_t address) {
+    return address >> 63U != 0;
+}
 
 void look(Vcpu& vcpu, std::uint64_t next, std::uint64_t previous) {
     vcpu.hard.observe(vcpu.hard_off(), next, previous, vcpu.count, plugin.hard);

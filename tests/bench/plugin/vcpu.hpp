@@ -51,7 +51,8 @@ public:
     /// kernel's table of per-CPU offsets. False if the guest's memory is not set up for it.
     [[nodiscard]] bool find_stall_flag(std::uint64_t flag_symbol, std::uint64_t offsets_symbol) {
         std::uint64_t offset = 0;
-        if (cpu_memory_rw_debug(cpu_, offsets_symbol, &offset, sizeof offset, false) != 0 || offset == 0)
+        if (cpu_memory_rw_debug(cpu_, offsets_symbol, &offset, sizeof offset, false) != 0 ||
+            offset == 0)
             return false;
         constexpr std::uint64_t page_mask = 4095;
         const std::uint64_t address = flag_symbol + offset;

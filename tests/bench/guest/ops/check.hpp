@@ -15,15 +15,17 @@ namespace takt::bench {
 }
 
 /// Passes the result of a call that reports errors as -1 and errno.
-template <typename Result>
+template<typename Result>
 inline Result check(Result result, const char* what) {
-    if (result == static_cast<Result>(-1)) [[unlikely]] fail(what, errno);
+    if (result == static_cast<Result>(-1)) [[unlikely]]
+        fail(what, errno);
     return result;
 }
 
 /// For the pthread family, which returns the error number.
 inline void check_number(int error, const char* what) {
-    if (error != 0) [[unlikely]] fail(what, error);
+    if (error != 0) [[unlikely]]
+        fail(what, error);
 }
 
-}  // namespace takt::bench
+} // namespace takt::bench

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the bench's clock: the time-stamp counter, which counts instructions under `-icount shift=0`.
+// Owns the bench's clock: the time-stamp counter, which counts instructions under `-icount
+// shift=0`.
 #pragma once
 
 #include <cstdint>
@@ -28,4 +29,4 @@ inline Ticks reading_cost() {
     return least;
 }
 
-}  // namespace takt::bench
+} // namespace takt::bench

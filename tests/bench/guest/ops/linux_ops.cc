@@ -34,7 +34,7 @@ void measure(const Operation& operation, std::size_t divisor) {
     std::fflush(stdout);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     CLI::App app{"Measures the cost of Linux operations in time-stamp counter ticks."};
@@ -48,9 +48,8 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
 
     std::vector<Operation> chosen;
-    for (const auto group :
-         {system_call_operations(), memory_operations(), thread_operations(), message_operations(),
-          process_operations()})
+    for (const auto group : {system_call_operations(), memory_operations(), thread_operations(),
+                             message_operations(), process_operations()})
         chosen.insert(chosen.end(), group.begin(), group.end());
     for (const std::string& name : only)
         if (std::none_of(chosen.begin(), chosen.end(), [&](auto& o) { return o.name == name; })) {
@@ -58,9 +57,12 @@ int main(int argc, char** argv) {
             return 1;
         }
     if (!only.empty())
-        std::erase_if(chosen, [&](auto& o) { return std::find(only.begin(), only.end(), o.name) == only.end(); });
+        std::erase_if(chosen, [&](auto& o) {
+            return std::find(only.begin(), only.end(), o.name) == only.end();
+        });
 
-    if (!list) stay_on_first_cpu();
+    if (!list)
+        stay_on_first_cpu();
     for (const Operation& operation : chosen)
         if (list)
             fmt::print("{}\n", operation.name);

@@ -13,8 +13,9 @@ void anonymous_fault(Samples& samples) {
     constexpr std::size_t pages = 2048;
     while (!samples.complete()) {
         void* area = mmap(nullptr, pages * page_bytes, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (area == MAP_FAILED) fail("mmap", errno);
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (area == MAP_FAILED)
+            fail("mmap", errno);
         // Huge pages would make 511 of 512 touches free.
         check(madvise(area, pages * page_bytes, MADV_NOHUGEPAGE), "madvise");
         auto* byte = static_cast<volatile char*>(area);
@@ -31,8 +32,10 @@ constexpr Operation operations[] = {
     {"linux.page_fault", 6000, 500, anonymous_fault},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Operation> memory_operations() { return operations; }
+std::span<const Operation> memory_operations() {
+    return operations;
+}
 
-}  // namespace takt::bench
+} // namespace takt::bench

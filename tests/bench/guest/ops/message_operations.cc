@@ -27,7 +27,8 @@ struct Side {
 [[noreturn]] void echo(Side side) {
     char byte = 0;
     while (read(side.in, &byte, 1) == 1)
-        if (write(side.out, &byte, 1) != 1) _exit(1);
+        if (write(side.out, &byte, 1) != 1)
+            _exit(1);
     _exit(0);
 }
 
@@ -36,21 +37,25 @@ void round_trips(Samples& samples, Side here, Side there) {
     if (peer == 0) {
         // Both sides of a socket pair are one descriptor, hence the comparisons.
         close(here.in);
-        if (here.out != here.in) close(here.out);
+        if (here.out != here.in)
+            close(here.out);
         echo(there);
     }
     close(there.in);
-    if (there.out != there.in) close(there.out);
+    if (there.out != there.in)
+        close(there.out);
     char byte = 'x';
     repeat(samples, [&] {
         if (write(here.out, &byte, 1) != 1 || read(here.in, &byte, 1) != 1)
             fail("round trip", errno);
     });
     close(here.out);
-    if (here.in != here.out) close(here.in);
+    if (here.in != here.out)
+        close(here.in);
     int status = 0;
     check(waitpid(peer, &status, 0), "waitpid");
-    if (status != 0) fail("the peer of a round trip failed", EIO);
+    if (status != 0)
+        fail("the peer of a round trip failed", EIO);
 }
 
 void pipes(Samples& samples) {
@@ -105,8 +110,10 @@ constexpr Operation operations[] = {
     {"linux.tcp_loopback", 3000, 200, tcp_loopback},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Operation> message_operations() { return operations; }
+std::span<const Operation> message_operations() {
+    return operations;
+}
 
-}  // namespace takt::bench
+} // namespace takt::bench

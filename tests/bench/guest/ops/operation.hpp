@@ -11,13 +11,13 @@ namespace takt::bench {
 
 struct Operation {
     const char* name;
-    std::size_t samples;  ///< how many the full measurement takes
-    std::size_t warmup;   ///< taken before them and dropped
+    std::size_t samples; ///< how many the full measurement takes
+    std::size_t warmup;  ///< taken before them and dropped
     void (*measure)(Samples&);
 };
 
 /// Measures @p body until the buffer is full: one sample an execution.
-template <typename Body>
+template<typename Body>
 inline void repeat(Samples& samples, Body body) {
     while (!samples.complete()) {
         const Ticks begin = now();
@@ -33,4 +33,4 @@ inline void repeat(Samples& samples, Body body) {
 [[nodiscard]] std::span<const Operation> process_operations();
 [[nodiscard]] std::span<const Operation> memory_operations();
 
-}  // namespace takt::bench
+} // namespace takt::bench

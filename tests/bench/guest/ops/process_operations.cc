@@ -15,13 +15,15 @@ constexpr const char* exit_now = "/bench/exit_now";
 void wait_for(pid_t child) {
     int status = 0;
     check(waitpid(child, &status, 0), "waitpid");
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) fail("a measured child failed", EIO);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail("a measured child failed", EIO);
 }
 
 void fork_exit_wait(Samples& samples) {
     repeat(samples, [] {
         const pid_t child = check(fork(), "fork");
-        if (child == 0) _exit(0);
+        if (child == 0)
+            _exit(0);
         wait_for(child);
     });
 }
@@ -43,8 +45,10 @@ constexpr Operation operations[] = {
     {"linux.fork_exec_wait", 400, 20, fork_exec_wait},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Operation> process_operations() { return operations; }
+std::span<const Operation> process_operations() {
+    return operations;
+}
 
-}  // namespace takt::bench
+} // namespace takt::bench

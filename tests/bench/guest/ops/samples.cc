@@ -28,4 +28,4 @@ Summary Samples::summary() const {
             .max = sorted.back()};
 }
 
-}  // namespace takt::bench
+} // namespace takt::bench

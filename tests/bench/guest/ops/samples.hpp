@@ -22,7 +22,7 @@ struct Summary {
 /// Collects a fixed number of samples after a warm-up that is measured and thrown away.
 /// Invariant: no allocation after construction, so that collecting never disturbs the operation.
 class Samples final {
-   public:
+public:
     Samples(std::size_t wanted, std::size_t warmup);
 
     [[nodiscard]] bool complete() const { return taken_ == values_.size(); }
@@ -33,17 +33,18 @@ class Samples final {
             --warmup_left_;
             return;
         }
-        if (!complete()) values_[taken_++] = interval > reading_ ? interval - reading_ : 0;
+        if (!complete())
+            values_[taken_++] = interval > reading_ ? interval - reading_ : 0;
     }
 
     /// Precondition: complete(). Percentiles are nearest-rank, so each is a value that occurred.
     [[nodiscard]] Summary summary() const;
 
-   private:
+private:
     std::vector<Ticks> values_;
     std::size_t taken_ = 0;
     std::size_t warmup_left_;
     Ticks reading_;
 };
 
-}  // namespace takt::bench
+} // namespace takt::bench

@@ -30,7 +30,8 @@ void read_one_byte(Samples& samples) {
     const int zero = check(open("/dev/zero", O_RDONLY | O_CLOEXEC), "open /dev/zero");
     char byte = 1;
     repeat(samples, [&] {
-        if (call(SYS_read, zero, reinterpret_cast<long>(&byte), 1) != 1) fail("read", EIO);
+        if (call(SYS_read, zero, reinterpret_cast<long>(&byte), 1) != 1)
+            fail("read", EIO);
     });
     close(zero);
 }
@@ -39,7 +40,8 @@ void open_close(Samples& samples) {
     static const char path[] = "/dev/null";
     repeat(samples, [] {
         const long file = call(SYS_open, reinterpret_cast<long>(path), O_RDONLY);
-        if (file < 0) fail("open /dev/null", static_cast<int>(-file));
+        if (file < 0)
+            fail("open /dev/null", static_cast<int>(-file));
         call(SYS_close, file);
     });
 }
@@ -54,7 +56,8 @@ void signal_to_self(Samples& samples) {
     repeat(samples, [self] {
         const sig_atomic_t before = signals_seen;
         call(SYS_kill, self, SIGUSR1);
-        if (signals_seen != before + 1) fail("signal not delivered on return from kill", EIO);
+        if (signals_seen != before + 1)
+            fail("signal not delivered on return from kill", EIO);
     });
 }
 
@@ -65,8 +68,10 @@ constexpr Operation operations[] = {
     {"linux.signal_self", 5000, 200, signal_to_self},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Operation> system_call_operations() { return operations; }
+std::span<const Operation> system_call_operations() {
+    return operations;
+}
 
-}  // namespace takt::bench
+} // namespace takt::bench

@@ -35,14 +35,17 @@ void futex_ping_pong(Samples& samples) {
     Word turn{here};
     std::thread peer([&turn] {
         for (;;) {
-            while (turn.load() == here) futex(turn, FUTEX_WAIT, here);
-            if (turn.load() == over) return;
+            while (turn.load() == here)
+                futex(turn, FUTEX_WAIT, here);
+            if (turn.load() == over)
+                return;
             hand_over(turn, here);
         }
     });
     repeat(samples, [&turn] {
         hand_over(turn, there);
-        while (turn.load() == there) futex(turn, FUTEX_WAIT, there);
+        while (turn.load() == there)
+            futex(turn, FUTEX_WAIT, there);
     });
     hand_over(turn, over);
     peer.join();
@@ -51,13 +54,13 @@ void futex_ping_pong(Samples& samples) {
 /// SCHED_FIFO for a scope: sched_yield() then always goes to the other thread of equal priority,
 /// which the fair class does not promise.
 class FifoScope final {
-   public:
+public:
     FifoScope() { set(SCHED_FIFO, 10); }
     ~FifoScope() { set(SCHED_OTHER, 0); }
     FifoScope(const FifoScope&) = delete;
     FifoScope& operator=(const FifoScope&) = delete;
 
-   private:
+private:
     static void set(int policy, int priority) {
         sched_param param{};
         param.sched_priority = priority;
@@ -104,7 +107,7 @@ std::int64_t monotonic_ns() {
 /// How late a sleep until an absolute time returns; nanoseconds, which equal instructions here.
 void sleep_wake_up(Samples& samples) {
     const FifoScope fifo;
-    constexpr std::int64_t distance_ns = 127'000;  // divides no tick period: no phase lock
+    constexpr std::int64_t distance_ns = 127'000; // divides no tick period: no phase lock
     while (!samples.complete()) {
         const std::int64_t deadline = monotonic_ns() + distance_ns;
         const timespec until{.tv_sec = deadline / 1'000'000'000,
@@ -122,8 +125,10 @@ constexpr Operation operations[] = {
     {"linux.nanosleep_wakeup", 3000, 100, sleep_wake_up},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Operation> thread_operations() { return operations; }
+std::span<const Operation> thread_operations() {
+    return operations;
+}
 
-}  // namespace takt::bench
+} // namespace takt::bench
