@@ -31,7 +31,7 @@ struct Spot {
     }
 };
 
-struct Plugin {
+struct State {
     qemu_plugin_id_t id = 0;
     std::string out;
     std::optional<std::uint64_t> flag_symbol;
@@ -47,7 +47,10 @@ struct Plugin {
     void* spot(std::uint64_t address, std::uint64_t before) {
         return const_cast<Spot*>(&*spots.insert({address, before}).first);
     }
-} plugin;
+};
+
+// Never destroyed: the emulator reports its end from exit(), after our destructors would have run.
+State& plugin = *new State;
 
 bool is_kernel(std::uint64_t address) {
     return address >> 63U != 0;
