@@ -14,6 +14,7 @@ namespace takt::bench {
 Environment describe_environment(const Kernel& kernel) {
     Environment environment{{"kernel release", kernel.release},
                             {"kernel compiler", kernel.compiler},
+                            {"kernel configuration", kernel.configuration},
                             {"emulator", emulator_version()}};
     // Whose code runs in the guest. A package that is not installed is no error: the kernel source
     // may be the user's own, and packing the guest checks for the others.

@@ -30,7 +30,8 @@ Kernel find_kernel(const KernelPlaces& places, const std::string& flavour) {
                   .modules = {},
                   .hash = {},
                   .release = {},
-                  .compiler = {}};
+                  .compiler = {},
+                  .configuration = {}};
     for (const fs::path& needed : {kernel.image, kernel.system_map, directory / ".config"})
         if (!fs::exists(needed))
             throw Error("kernel flavour '{}' is not built ({} is missing); build it with: "
@@ -43,7 +44,9 @@ Kernel find_kernel(const KernelPlaces& places, const std::string& flavour) {
     for (const fs::path& module : kernel.modules)
         hashes += hash_file(module);
     kernel.hash = hash_text(hashes);
-    kernel.compiler = quoted_option(read_file(directory / ".config"), "CONFIG_CC_VERSION_TEXT");
+    const std::string config = read_file(directory / ".config");
+    kernel.compiler = quoted_option(config, "CONFIG_CC_VERSION_TEXT");
+    kernel.configuration = hash_text(config);
     const fs::path release = directory / "include/config/kernel.release";
     if (fs::exists(release)) {
         kernel.release = read_file(release);

@@ -17,6 +17,7 @@ struct Kernel {
     std::string hash;                           ///< of the image and the modules
     std::string release;                        ///< such as 6.12.117
     std::string compiler;                       ///< as its configuration records it
+    std::string configuration;                  ///< hash of what it was configured with
 };
 
 /// Where flavours and their modules are; what is not named is under @p root.
