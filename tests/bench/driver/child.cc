@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,8 +22,14 @@ namespace {
 std::atomic<bool> interrupt_seen{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "written by a signal handler");
 
+// Real time may pass this many times faster than the child gets processor time.
+constexpr int busy_host = 20;
+
 /// Becomes the program; runs in the child between fork and exec, so it only makes system calls.
-[[noreturn]] void become(char* const* arguments, int output) {
+[[noreturn]] void become(char* const* arguments, int output, std::chrono::seconds limit) {
+    const auto seconds = static_cast<rlim_t>(limit.count());
+    const rlimit processor_time{.rlim_cur = seconds, .rlim_max = seconds + 10};
+    setrlimit(RLIMIT_CPU, &processor_time);
     // The emulator must not outlive a bench that is killed.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // Ctrl-C reaches the bench, which then ends the emulator itself.
@@ -63,17 +70,20 @@ ChildEnd run_child(const std::vector<std::string>& command, const std::filesyste
 
     const pid_t child = fork();
     if (child == 0)
-        become(arguments.data(), output);
+        become(arguments.data(), output, limit);
     close(output);
     if (child < 0)
         throw Error("cannot start {}: {}", command.front(), std::strerror(errno));
 
-    const auto deadline = std::chrono::steady_clock::now() + limit;
+    const auto deadline = std::chrono::steady_clock::now() + limit * busy_host;
     for (;;) {
         int status = 0;
-        if (waitpid(child, &status, WNOHANG) == child)
+        if (waitpid(child, &status, WNOHANG) == child) {
+            if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+                return ChildEnd::timed_out;
             return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? ChildEnd::exited
                                                                  : ChildEnd::failed;
+        }
         const bool late = std::chrono::steady_clock::now() > deadline;
         if (late || interrupted()) {
             kill(child, SIGKILL);

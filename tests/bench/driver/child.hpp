@@ -11,7 +11,9 @@ namespace takt::bench {
 
 enum class ChildEnd { exited, failed, timed_out, interrupted };
 
-/// Runs a program, its output going to @p log; ends it when the time is up or on Ctrl-C.
+/// Runs a program, its output going to @p log; ends it on Ctrl-C, or when it has used @p limit of
+/// processor time. Real time is limited far more loosely: it only finds a program that waits for
+/// ever, and a busy host is no reason to give up.
 [[nodiscard]] ChildEnd run_child(const std::vector<std::string>& command,
                                  const std::filesystem::path& log, std::chrono::seconds limit);
 

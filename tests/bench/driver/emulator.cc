@@ -79,7 +79,7 @@ std::string boot(const Job& job, const Kernel& kernel, const BootFiles& files) {
         throw Error("{}: the emulator failed: {}", job.title(), last_lines(read_file(log), 5));
     const std::string console = read_file(files.console);
     if (end == ChildEnd::timed_out)
-        throw Error("{}: no end within {} s; the console ({}) ends with:\n{}", job.title(),
+        throw Error("{}: no end within {} s of processor time; the console ({}) ends with:\n{}", job.title(),
                     limit.count(), files.console.string(), last_lines(console, 15));
     if (console.find("TAKT-VERDICT: PASS") == std::string::npos)
         throw Error("{}: the guest did not pass; its console ({}) ends with:\n{}", job.title(),
