@@ -81,9 +81,9 @@ GateReport compare_with_expected(const Expected& expected, const Expected& found
             const std::string line = fmt::format("{} {}: expected {:.1f}, found {:.1f} ({:+.2f} %)",
                                                  old.name, name, limit, now->*value, change * 100);
             ++report.compared;
-            if (change > tolerance)
+            if (now->*value > limit * (1 + tolerance))
                 report.problems.push_back(line);
-            else if (change < -tolerance)
+            else if (now->*value < limit * (1 - tolerance))
                 report.notes.push_back("better: " + line);
         }
     }
