@@ -13,11 +13,13 @@ namespace {
 std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
     std::string argument = fmt::format("{},out={}", files.plugin.string(), files.report.string());
     const Symbols symbols(kernel.system_map);
-    // Only a kernel with the pipeline has a virtual flag.
-    if (const auto flag = symbols.address("irqpipe_vif")) {
+    // The virtual flag is the first member of the pipeline's per-CPU state.
+    if (kernel.has_pipeline) {
+        const auto flag = symbols.address("irq_pipeline_cpu");
         const auto offsets = symbols.address("__per_cpu_offset");
-        if (!offsets)
-            throw Error("{} has no symbol __per_cpu_offset; the bench needs CONFIG_SMP=y",
+        if (!flag || !offsets)
+            throw Error("{} lacks irq_pipeline_cpu or __per_cpu_offset: has the pipeline renamed "
+                        "its state? Then name it in the bench's emulator.cc",
                         kernel.system_map.string());
         argument += fmt::format(",vif={:#x},offsets={:#x}", *flag, *offsets);
     }
@@ -79,8 +81,8 @@ std::string boot(const Job& job, const Kernel& kernel, const BootFiles& files) {
         throw Error("{}: the emulator failed: {}", job.title(), last_lines(read_file(log), 5));
     const std::string console = read_file(files.console);
     if (end == ChildEnd::timed_out)
-        throw Error("{}: no end within {} s of processor time; the console ({}) ends with:\n{}", job.title(),
-                    limit.count(), files.console.string(), last_lines(console, 15));
+        throw Error("{}: no end within {} s of processor time; the console ({}) ends with:\n{}",
+                    job.title(), limit.count(), files.console.string(), last_lines(console, 15));
     if (console.find("TAKT-VERDICT: PASS") == std::string::npos)
         throw Error("{}: the guest did not pass; its console ({}) ends with:\n{}", job.title(),
                     files.console.string(), last_lines(console, 15));

@@ -31,7 +31,8 @@ Kernel find_kernel(const KernelPlaces& places, const std::string& flavour) {
                   .hash = {},
                   .release = {},
                   .compiler = {},
-                  .configuration = {}};
+                  .configuration = {},
+                  .has_pipeline = false};
     for (const fs::path& needed : {kernel.image, kernel.system_map, directory / ".config"})
         if (!fs::exists(needed))
             throw Error("kernel flavour '{}' is not built ({} is missing); build it with: "
@@ -47,6 +48,7 @@ Kernel find_kernel(const KernelPlaces& places, const std::string& flavour) {
     const std::string config = read_file(directory / ".config");
     kernel.compiler = quoted_option(config, "CONFIG_CC_VERSION_TEXT");
     kernel.configuration = hash_text(config);
+    kernel.has_pipeline = config.find("\nCONFIG_IRQ_PIPELINE=y\n") != std::string::npos;
     const fs::path release = directory / "include/config/kernel.release";
     if (fs::exists(release)) {
         kernel.release = read_file(release);

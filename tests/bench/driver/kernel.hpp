@@ -18,6 +18,7 @@ struct Kernel {
     std::string release;                        ///< such as 6.12.117
     std::string compiler;                       ///< as its configuration records it
     std::string configuration;                  ///< hash of what it was configured with
+    bool has_pipeline = false;                  ///< Linux's interrupt flag is virtual
 };
 
 /// Where flavours and their modules are; what is not named is under @p root.

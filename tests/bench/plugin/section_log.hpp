@@ -34,10 +34,7 @@ public:
         ++lengths_[length];
     }
 
-    void clear() {
-        places_.clear();
-        lengths_.clear();
-    }
+    [[nodiscard]] bool empty() const { return lengths_.empty(); }
 
     [[nodiscard]] nlohmann::json to_json() const {
         auto places = nlohmann::json::array();

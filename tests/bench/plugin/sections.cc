@@ -3,7 +3,7 @@
 // (EFLAGS.IF), and off for Linux only (the pipeline's per-CPU virtual flag is 0).
 //
 // Arguments: out=FILE, and for the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols
-// irqpipe_vif and __per_cpu_offset. Measures between the guest's two markers.
+// irq_pipeline_cpu and __per_cpu_offset. Measures between the guest's two markers.
 //
 // One vCPU, because API 1 counts into one place for all. A flag is read, never predicted, wherever
 // it can change: before every translation block (all that changes EFLAGS.IF, but cli, ends one)
@@ -172,6 +172,8 @@ void translate(qemu_plugin_id_t, qemu_plugin_tb* tb) {
 void finish(qemu_plugin_id_t, void*) {
     if (plugin.problem.empty() && !plugin.finished)
         plugin.problem = "the guest ended without passing both markers";
+    if (plugin.problem.empty() && plugin.flag_symbol && plugin.stall.empty())
+        plugin.problem = "Linux was never seen stalled: vif= is not the address of its flag";
     const nlohmann::json report = {{"problem", plugin.problem},
                                    {"hard", plugin.hard.to_json()},
                                    {"stalled", plugin.stall.to_json()}};

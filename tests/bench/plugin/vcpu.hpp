@@ -27,8 +27,6 @@ public:
         }
     }
 
-    void reset() { open_ = false; }
-
 private:
     bool open_ = false;
     std::uint64_t first_ = 0;
