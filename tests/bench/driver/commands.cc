@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Owns what each command measures, prints and demands.
+#include "commands.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "environment.hpp"
+#include "error.hpp"
+#include "file.hpp"
+#include "gate.hpp"
+#include "hard_off.hpp"
+#include "overhead.hpp"
+#include "tables.hpp"
+
+namespace takt::bench {
+namespace {
+
+using nlohmann::json;
+
+const std::string unpatched = "unpatched";
+const std::string takt = "takt";
+
+/// Limits of the pipeline issue; the goals of the whole project are a little wider.
+constexpr OverheadLimits limits{
+    .null_call_instructions = 12, .operation_ratio = 1.015, .mean_ratio = 1.01};
+constexpr std::uint64_t longest_added_section = 300;
+
+Runner make_runner(const Settings& settings) {
+    return {settings.places, settings.programs, settings.output, settings.parallel};
+}
+
+Figures all_figures(const std::vector<Outcome>& outcomes) {
+    Figures figures;
+    for (const Outcome& outcome : outcomes)
+        figures.insert(figures.end(), outcome.figures.begin(), outcome.figures.end());
+    return figures;
+}
+
+/// What the gate, the overhead test and the determinism test measure: short and the same for all,
+/// so that they share results.
+Scope subset(std::vector<std::string> flavours) {
+    return {.flavours = std::move(flavours),
+            .loads = {"idle"},
+            .seeds = {1},
+            .divide = 2,
+            .loops = 2000,
+            .section_loops = 2000};
+}
+
+Scope scope_of(const Settings& settings) {
+    const bool quick = settings.quick;
+    return {.flavours = settings.flavours,
+            .loads = settings.loads,
+            .seeds = !settings.seeds.empty() ? settings.seeds
+                     : quick                 ? std::vector<std::uint64_t>{1}
+                                             : std::vector<std::uint64_t>{1, 2, 3},
+            .divide = quick ? 2U : 1U,
+            .loops = quick ? 4000U : 40000U,
+            .section_loops = quick ? 1000U : 8000U};
+}
+
+int verdict(const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems)
+        fmt::print("FAILED: {}\n", problem);
+    return problems.empty() ? 0 : 1;
+}
+
+/// The hard-off lists of one flavour, a list a load.
+std::vector<json> hard_lists(const Jobs& jobs, const std::vector<Outcome>& outcomes,
+                             const std::string& flavour) {
+    std::vector<json> lists;
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        if (jobs[i].flavour == flavour && jobs[i].kind == JobKind::sections)
+            lists.push_back(outcomes[i].sections.at("hard"));
+    return lists;
+}
+
+Expected measure_subset(const Settings& settings) {
+    Runner runner = make_runner(settings);
+    const Jobs jobs = plan(subset({unpatched, takt}), {JobKind::ops});
+    Figures figures = all_figures(runner.run(jobs, Cache::use));
+    return {describe_environment(runner.kernel(takt)), std::move(figures)};
+}
+
+} // namespace
+
+int command_run(const Settings& settings) {
+    Runner runner = make_runner(settings);
+    const Jobs jobs = plan(scope_of(settings), {JobKind::ops, JobKind::sections, JobKind::wakeup});
+    const auto outcomes = runner.run(jobs, Cache::use);
+    const Figures figures = all_figures(outcomes);
+    write_file(settings.output / "results.json", json(figures).dump(1) + '\n');
+    json sections = json::object();
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        if (jobs[i].kind == JobKind::sections)
+            sections[jobs[i].flavour][jobs[i].load] = outcomes[i].sections;
+    write_file(settings.output / "sections.json", sections.dump(1) + '\n');
+    json environment = json::object();
+    for (const std::string& flavour : settings.flavours)
+        environment[flavour] = describe_environment(runner.kernel(flavour));
+    write_file(settings.output / "environment.json", environment.dump(1) + '\n');
+
+    fmt::print("{}\n", latency_table(figures));
+    for (const std::string& flavour : settings.flavours)
+        if (flavour != unpatched)
+            fmt::print("{}\n", overhead_table(compare_operations(figures, unpatched, flavour),
+                                              unpatched, flavour));
+    fmt::print("{}\n", sections_table(figures));
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        for (const auto& [kind, places] : outcomes[i].sections.items())
+            fmt::print("Longest sections, {}, {}, load {}\n{}\n", kind, jobs[i].flavour,
+                       jobs[i].load, longest_sections(places, 3));
+    const auto base = hard_lists(jobs, outcomes, unpatched);
+    const auto other = hard_lists(jobs, outcomes, takt);
+    if (!base.empty() && !other.empty())
+        fmt::print("{}\n", hard_off_table(compare_hard_off(base, other)));
+    fmt::print("No cache, TLB or bus cost is in any figure: one instruction counts one.\n"
+               "{} figures are in {}\n",
+               figures.size(), (settings.output / "results.json").string());
+    return 0;
+}
+
+int command_overhead(const Settings& settings) {
+    const Expected measured = measure_subset(settings);
+    const auto rows = compare_operations(measured.figures, unpatched, takt);
+    fmt::print("{}", overhead_table(rows, unpatched, takt));
+    return verdict(exceeded(rows, limits));
+}
+
+int command_hard_off(const Settings& settings) {
+    Runner runner = make_runner(settings);
+    Scope scope = subset({unpatched, takt});
+    scope.loads = {"mix"};
+    const Jobs jobs = plan(scope, {JobKind::sections});
+    const auto outcomes = runner.run(jobs, Cache::use);
+    const auto rows =
+        compare_hard_off(hard_lists(jobs, outcomes, unpatched), hard_lists(jobs, outcomes, takt));
+    fmt::print("{}", hard_off_table(rows));
+    std::vector<std::string> problems;
+    for (const FunctionSections& row : rows)
+        if (row.added() && row.max > longest_added_section)
+            problems.push_back(fmt::format("{}: {} instructions hard-off; the limit is {}",
+                                           row.worst, row.max, longest_added_section));
+    return verdict(problems);
+}
+
+int command_gate(const Settings& settings) {
+    const GateReport report = compare_with_expected(load_expected(settings.expected),
+                                                    measure_subset(settings), takt, unpatched);
+    for (const std::string& note : report.notes)
+        fmt::print("{}\n", note);
+    fmt::print("{} values compared with {}\n", report.compared, settings.expected.string());
+    if (report.compared == 0)
+        return verdict({"no figure to compare; record some with: make bench-accept"});
+    if (!report.problems.empty())
+        fmt::print("If a worse figure is meant, record it with: make bench-accept, and give the "
+                   "reason in the commit\n");
+    return verdict(report.problems);
+}
+
+int command_accept(const Settings& settings) {
+    save_expected(settings.expected, measure_subset(settings));
+    fmt::print("recorded in {}; give the reason in the commit\n", settings.expected.string());
+    return 0;
+}
+
+int command_determinism(const Settings& settings) {
+    Runner runner = make_runner(settings);
+    Scope scope = subset(settings.flavours);
+    scope.loads = {"idle", "hack"};
+    scope.divide = 10;
+    const Jobs once = plan(scope, {JobKind::ops, JobKind::wakeup});
+    if (once.empty())
+        throw Error("nothing to measure twice: name a kernel with --flavour");
+    Jobs twice = once;
+    twice.insert(twice.end(), once.begin(), once.end());
+    const auto outcomes = runner.run(twice, Cache::ignore);
+    std::vector<std::string> problems;
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < once.size(); ++i) {
+        const Figures& first = outcomes[i].figures;
+        const Figures& second = outcomes[once.size() + i].figures;
+        for (std::size_t j = 0; j < std::max(first.size(), second.size()); ++j) {
+            const std::string title = once[i].title();
+            if (j >= first.size() || j >= second.size()) {
+                problems.push_back(title + ": a figure is there only once");
+                continue;
+            }
+            ++compared;
+            const Figure& a = first[j];
+            const Figure& b = second[j];
+            // An idle guest's clock jumps on the host's account, now and then by a few ticks.
+            const bool idle_wakeup = a.name == "wakeup.user" && a.load == "idle";
+            const bool near = std::abs(a.p50 - b.p50) <= 10 && std::abs(a.avg - b.avg) <= 10 &&
+                              std::abs(a.p99 - b.p99) <= 10 && std::abs(a.max - b.max) <= 10;
+            if (!(a == b) && !(idle_wakeup && near))
+                problems.push_back(fmt::format("{} {}: min/avg/p50/p99/max {}/{}/{}/{}/{}, then "
+                                               "{}/{}/{}/{}/{}",
+                                               title, a.name, a.min, a.avg, a.p50, a.p99, a.max,
+                                               b.min, b.avg, b.p50, b.p99, b.max));
+        }
+    }
+    fmt::print("{} figures measured twice, {} differ\n", compared, problems.size());
+    return verdict(problems);
+}
+
+} // namespace takt::bench

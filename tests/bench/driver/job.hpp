@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Owns the description of one boot of the bench guest: what it measures, on what, under what load.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace takt::bench {
+
+/// What a guest does: Linux operation costs; wake-up latency; lengths of interrupts-off sections.
+enum class JobKind { ops, wakeup, sections };
+
+[[nodiscard]] const char* to_string(JobKind kind);
+
+inline constexpr std::array all_loads{"idle", "hack", "fork", "mem", "fs", "net", "timer", "mix"};
+
+struct Job {
+    std::string flavour;
+    JobKind kind;
+    std::string load;
+    std::uint64_t seed;
+    std::uint64_t divide; ///< ops: take this many times fewer samples
+    std::uint64_t loops;  ///< wakeup, sections: how many intervals of 251 us
+
+    /// Names files and progress lines, such as "takt-wakeup-hack-1".
+    [[nodiscard]] std::string title() const;
+
+    /// The words for the guest's init on the kernel command line.
+    [[nodiscard]] std::string guest_words() const;
+};
+
+using Jobs = std::vector<Job>;
+
+/// How much to measure.
+struct Scope {
+    std::vector<std::string> flavours;
+    std::vector<std::string> loads;
+    std::vector<std::uint64_t> seeds;
+    std::uint64_t divide;
+    std::uint64_t loops;
+    std::uint64_t section_loops;
+};
+
+/// All jobs of a scope and these kinds, the ones that answer soonest first.
+[[nodiscard]] Jobs plan(const Scope& scope, const std::vector<JobKind>& kinds);
+
+} // namespace takt::bench
