@@ -10,7 +10,7 @@ TAKT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export TAKT_ROOT
 export TAKT_BUILD=${TAKT_BUILD:-$TAKT_ROOT/build}
 export TAKT_SETUP=$TAKT_ROOT/tools/setup
-export TAKT_CONFIG=$TAKT_ROOT/linux-patch/config
+export TAKT_CONFIG=${TAKT_CONFIG:-$TAKT_ROOT/linux-patch/config}
 export TAKT_JOBS=${JOBS:-$(nproc)}
 export TAKT_VERBOSE=${V:-0}
 

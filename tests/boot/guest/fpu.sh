@@ -6,10 +6,10 @@ step "AES of the kernel against FPU registers of programs"
 grep -qE '^driver +: .*aesni' /proc/crypto || fail "AES-NI is not in use"
 workers=""
 for _ in 1 2 3; do
-    fpu_kernel 4 &
+    fpu_kernel 200 &
     workers="$workers $!"
 done
-busy 4
+busy 10
 for pid in $workers; do
     wait "$pid" || fail "a worker found wrong data"
 done

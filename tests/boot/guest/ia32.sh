@@ -4,7 +4,7 @@
 
 step "a 32-bit program"
 for _ in 1 2 3; do
-    ia32_calls 200000 &
+    ia32_calls 50000 &
 done
 for i in 1 2 3; do
     wait "%$i" || fail "the 32-bit program found a wrong result (status $?)"

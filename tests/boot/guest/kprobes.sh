@@ -12,7 +12,7 @@ echo 'p:takt/tick tick_nohz_handler' >>kprobe_events 2>/dev/null ||
 # In the middle of a function: an int3 that is single-stepped rather than a call of ftrace.
 echo 'p:takt/inner vfs_read+8' >>kprobe_events 2>/dev/null || echo 'p:takt/inner vfs_read' >>kprobe_events
 echo 1 >events/takt/enable
-busy 3
+busy 10
 echo 0 >events/takt/enable
 for probe in entry exit tick inner; do
     hits=$(awk -v p="$probe" '$1 == p { print $2 }' kprobe_profile)

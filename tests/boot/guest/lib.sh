@@ -56,15 +56,14 @@ on_each_cpu()
     done
 }
 
-# Something of everything: processes, pipes, files, sockets. busy SECONDS
+# Something of everything: processes, pipes, files. busy ROUNDS; a round is about 10 million instructions.
 busy()
 {
-    stop=$(($(date +%s) + $1))
-    while [ "$(date +%s)" -lt "$stop" ]; do
+    for _ in $(seq "$1"); do
         seq 200 | sort -rn | md5sum >/tmp/busy.$$
-        dd if=/dev/zero of=/tmp/busy.data bs=64k count=16 2>/dev/null
+        dd if=/dev/zero of=/tmp/busy.data.$$ bs=64k count=16 2>/dev/null
     done
-    rm -f /tmp/busy.$$ /tmp/busy.data
+    rm -f /tmp/busy.$$ /tmp/busy.data.$$
 }
 
 end_guest()

@@ -12,4 +12,4 @@ device=$(($(interrupts 'IO-APIC.*(timer|hpet)') - device))
 note "device timer interrupts in 2 s: $device"
 
 step "a mixed load"
-busy 3
+busy 10

@@ -11,7 +11,7 @@ if [ "$stage" = second ]; then
 fi
 step "going down by: $1"
 printf second | dd of=/dev/vda conv=fsync 2>/dev/null
-sh -c '. /takt/lib.sh; busy 60' &
+sh -c '. /takt/lib.sh; busy 10000' &
 sleep 0.5
 case $1 in
 reboot) reboot -f ;;

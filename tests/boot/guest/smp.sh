@@ -12,7 +12,7 @@ step "$TAKT_SMP CPUs are online"
 step "every CPU runs work and has a timer"
 for cpu in $(seq 0 $last); do
     before=$(column "$cpu")
-    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 1'
+    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 5'
     [ "$(column "$cpu")" -gt "$before" ] || fail "CPU $cpu takes no timer interrupts"
 done
 
@@ -35,6 +35,6 @@ fi
 
 step "a load on all CPUs at once"
 for cpu in $(seq 0 $last); do
-    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 2' &
+    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 20' &
 done
 wait

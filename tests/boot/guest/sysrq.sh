@@ -4,7 +4,7 @@
 
 step "NMI backtraces of all CPUs under load"
 for cpu in $(seq 0 $((TAKT_SMP - 1))); do
-    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 8' &
+    taskset -c "$cpu" sh -c '. /takt/lib.sh; busy 60' &
 done
 nmi=$(interrupts '^ *NMI:')
 for _ in $(seq 5); do

@@ -2,7 +2,7 @@
 /*
  * fpu_kernel: keeps a pattern in all vector registers while the kernel encrypts with AES-NI on its
  * behalf, and checks both: the registers after each call, the cipher text against a known answer.
- * Usage: fpu_kernel SECONDS
+ * Usage: fpu_kernel ROUNDS
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,7 +14,6 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define BLOCK 16
@@ -134,23 +133,21 @@ static int registers_survive(uint64_t pattern)
 int main(int argc, char **argv)
 {
 	int operation = open_cipher();
-	time_t end;
 	uint64_t pattern = (uint64_t)getpid() * 0x9e3779b97f4a7c15ULL;
-	unsigned long rounds = 0;
+	unsigned long rounds;
 
 	if (argc != 2) {
-		fprintf(stderr, "usage: fpu_kernel SECONDS\n");
+		fprintf(stderr, "usage: fpu_kernel ROUNDS\n");
 		return 2;
 	}
-	end = time(NULL) + atoi(argv[1]);
-	do {
+	rounds = strtoul(argv[1], NULL, 10);
+	for (unsigned long round = 0; round < rounds; round++) {
 		check_cipher(operation);
 		for (int i = 0; i < 20; i++) {
 			if (!registers_survive(pattern++))
 				return 1;
 		}
-		rounds++;
-	} while (time(NULL) < end);
+	}
 	printf("TAKT-NOTE: %lu rounds of AES and register checks\n", rounds);
 	return 0;
 }

@@ -17,7 +17,7 @@ initramfs_begin()
         boot_die "busybox is missing" "tools/setup/packages guest installs busybox-static"
     ! readelf -l "$busybox" | grep -q INTERP || boot_die "$busybox is not linked statically" \
         "apt-get install busybox-static"
-    for applet in /dev /proc /sys /tmp /run /root /mnt /etc; do
+    for applet in /dev /proc /sys /tmp /run /mnt /etc; do
         initramfs_dir "$applet"
     done
     # The kernel opens the console before anything is mounted.
