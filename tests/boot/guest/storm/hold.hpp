@@ -12,6 +12,9 @@
 
 namespace storm {
 
+/// Stays on in a signal handler, whose compiled code may access memory unaligned.
+inline constexpr std::uint64_t alignment_check_flag = 0x40000;
+
 struct GeneralState {
     // rax rbx rdx rsi rdi rbp r8 to r15, in this order.
     static constexpr std::size_t count = 14; // all but RSP and the loop counter RCX

@@ -67,7 +67,8 @@ void one_thread(Worker& worker, Random random) {
         // Without the instructions the kernel keeps either a selector or a base, not both.
         const std::uint16_t select = have_instructions() && random.chance(30) ? user_data : 0;
         set_selector(select);
-        set_gs(base, have_instructions() && random.chance(80));
+        // The system call sets the selector to 0 as well.
+        set_gs(base, select != 0 || (have_instructions() && random.chance(80)));
 
         const GeneralState state = GeneralState::random(random);
         const std::uint64_t spin = random.between(1, 20'000);

@@ -22,7 +22,7 @@ asm(".text\n.globl storm_stepped\nstorm_stepped:\n"
     ".Lstep5:\tmov $110, %eax\n" // getppid
     ".Lstep6:\tsyscall\n"
     ".Lstep7:\tpushfq\n"
-    ".Lstep8:\tpopfq\n"
+    ".Lstep8:\tpop %r14\n"
     ".Lstep9:\tinc %r12\n"
     ".Lstep10:\tjmp 1b\n"
     ".data\n.balign 8\n.globl storm_step_stops\nstorm_step_stops:\n"
@@ -117,6 +117,8 @@ void one_round(Worker& worker, Tracee& tracee) {
     worker.check(registers.r12 == 2 * value + 1 && registers.r13 == 2 * value,
                  "R12 is {:#x} and R13 is {:#x} for the value {:#x}", registers.r12, registers.r13,
                  value);
+    worker.check((registers.r14 & interrupt_flag) != 0, "the child saw the flags {:#x}",
+                 registers.r14);
     tracee.resume(PTRACE_CONT);
 }
 
