@@ -9,8 +9,16 @@ declare -gA SPEC
 
 case_files() { find "$BOOT_DIR" -name cases.conf -not -path '*/build/*' | sort; }
 
-# All case names, one a line, with the file each is in.
+# All case names, one a line, with the file each is in; looked for once.
 case_index()
+{
+    if [[ -z ${CASE_INDEX:-} ]]; then
+        CASE_INDEX=$(find_cases)
+    fi
+    printf '%s\n' "$CASE_INDEX"
+}
+
+find_cases()
 {
     local file
     while read -r file; do
@@ -28,12 +36,14 @@ case_default()
 # case_load NAME: fills SPEC. Every mistake in the file names file, line and what is allowed.
 case_load()
 {
-    local name=$1 file count line key value section='' number=0
-    count=$(case_index | awk -v n="$name" '$1 == n' | wc -l)
-    ((count > 0)) || boot_die "there is no boot case '$name'" "tests/boot/run --list shows them all"
-    ((count == 1)) || boot_die "boot case '$name' is defined $count times" \
-        "$(case_index | awk -v n="$name" '$1 == n { print "rename one of: " $2 }')"
-    file=$(case_index | awk -v n="$name" '$1 == n { print $2 }')
+    local name=$1 file line key value section='' number=0
+    local -a places
+    case_index >/dev/null
+    mapfile -t places < <(sed -n "s|^$name ||p" <<<"$CASE_INDEX")
+    ((${#places[@]} > 0)) || boot_die "there is no boot case '$name'" "tests/boot/run --list shows them all"
+    ((${#places[@]} == 1)) || boot_die "boot case '$name' is defined ${#places[@]} times" \
+        "rename one of them: ${places[*]}"
+    file=${places[0]}
     case_default
     SPEC[name]=$name
     SPEC[dir]=$(dirname "$file")

@@ -10,11 +10,12 @@ tsc=reliable random.trust_cpu=on"
 # A host that is busy with other work must not look like a guest that hangs.
 readonly QEMU_APPEND_SMP="rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60"
 
-# qemu_command WORK KERNEL INITRD: sets QEMU_COMMAND from SPEC, all but the console.
+# qemu_command WORK KERNEL INITRD CONSOLE: sets QEMU_COMMAND from SPEC. The console is the first serial
+# line; a case may add more.
 qemu_command()
 {
     local append=$QEMU_APPEND option options disk=$1/disk.img initrd=$3
-    QEMU_COMMAND=("$QEMU" -M "${SPEC[machine]}" -m "${SPEC[mem]}" -cpu "${SPEC[cpu]}"
+    QEMU_COMMAND=("$QEMU" -serial "$4" -M "${SPEC[machine]}" -m "${SPEC[mem]}" -cpu "${SPEC[cpu]}"
         -nodefaults -no-user-config -display none -nic none
         -seed 1 -rtc "base=2024-01-01T00:00:00,clock=vm")
     if [[ ${SPEC[accel]} == icount ]]; then
@@ -50,18 +51,12 @@ qemu_offers()
         -monitor stdio <<<quit >/dev/null 2>&1
 }
 
-# qemu_run LOG: runs to the end or the time limit; 124 means the limit was hit. The limit is of real
-# time, so TAKT_TIMEOUT_SCALE stretches it for slow hosts.
+# qemu_run LOG: runs QEMU_COMMAND, whose console is LOG, to the end or the time limit; status 124 means
+# the limit was hit. It is of real time, so TAKT_TIMEOUT_SCALE stretches it for slow hosts.
 qemu_run()
 {
     local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0
     : >"$log"
-    timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" -serial "file:$log" </dev/null \
-        >"${log%.log}.qemu" 2>&1 || status=$?
+    timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 || status=$?
     return "$status"
-}
-
-qemu_interactive()
-{
-    "${QEMU_COMMAND[@]}" -serial mon:stdio
 }

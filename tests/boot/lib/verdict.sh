@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # From a console log to a verdict: the guest's own line, unless the kernel reported something.
 # shellcheck shell=bash
-# shellcheck disable=SC2034  # VERDICT, REASON and LINE are for the caller
+# shellcheck disable=SC2034  # VERDICT, REASON and REPORT_LINE are for the caller
 # Sourced; never run.
 
 # What a healthy kernel never prints.
 readonly KERNEL_REPORTS='WARNING: |BUG: |Oops: |Oops\b|Kernel panic|general protection fault|\
-unable to handle|INFO: task .* blocked|INFO: rcu|rcu: INFO|detected stalls?|lockdep|\
+unable to handle|INFO: task .* blocked|INFO: rcu|rcu: INFO|detected stalls?|INFO: trying to register|\
 possible (recursive|circular|irq) lock|inconsistent lock state|suspicious RCU|soft lockup|hard LOCKUP|\
 unchecked MSR access|spurious .*interrupt|do_IRQ:|No irq handler for vector|nobody cared|irq .*: Affinity broken.*failed|\
 kernel BUG|double fault|invalid opcode|stack-protector|Call Trace|UBSAN|KASAN|scheduling while atomic|\
@@ -27,18 +27,18 @@ kernel_reports()
     [[ -z $lines ]] || printf '%s\n' "$lines"
 }
 
-# judge LOG STATUS ALLOW: sets VERDICT (PASS, FAIL, SKIP), REASON and, for a failure, LINE: the
+# judge LOG STATUS ALLOW: sets VERDICT (PASS, FAIL, SKIP), REASON and, for a failure, REPORT_LINE: the
 # number of the line to look at, 0 for the end.
 judge()
 {
     local log=$1 status=$2 reports lines
-    LINE=0
+    REPORT_LINE=0
     reports=$(kernel_reports "$log" "$3")
     lines=$(tr -d '\r' <"$log" | grep -aoE 'TAKT-VERDICT: .*' || true)
     VERDICT=FAIL
     if [[ -n $reports ]]; then
         REASON="the kernel reported: $(head -n 1 <<<"$reports" | cut -d: -f2-)"
-        LINE=$(head -n 1 <<<"$reports" | cut -d: -f1)
+        REPORT_LINE=$(head -n 1 <<<"$reports" | cut -d: -f1)
     elif [[ -z $lines ]] && ((status == 124)); then
         REASON="no verdict within ${SPEC[timeout]} s"
     elif [[ -z $lines ]] && ((status)); then
