@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The virtual interrupt flag of Linux on x86-64: flag operations, and what the
+ * idle and low-level code of Linux calls.
+ *
+ * Linux's interrupt flag is irq_pipeline_cpu.vif, which holds X86_EFLAGS_IF or
+ * 0 so that saved flags stay compatible with EFLAGS.  The CPU's own IF stays
+ * on: vectors of the top APIC priority class (out-of-band) are taken at any
+ * time.  A Linux vector that hits while vif == 0 goes back into the local
+ * APIC's IRR and the task priority register (CR8) is raised above all Linux
+ * vectors; setting vif opens it again and the hardware delivers what waits.
+ *
+ * Setting vif while irq_pipeline_cpu.slow != 0 takes the slow path.  The value
+ * starts at HARDOFF, so that the first local_irq_enable() of each CPU does the
+ * real STI: bringing a CPU up needs no other hook.
+ */
+#ifndef _ASM_X86_IRQ_PIPELINE_H
+#define _ASM_X86_IRQ_PIPELINE_H
+
+#define IRQ_PIPELINE_SLOW_HARDOFF	1	/* the CPU's IF is, or may be, off */
+#define IRQ_PIPELINE_SLOW_FENCED	2	/* CR8 is raised */
+
+#define IRQ_PIPELINE_CR8_OPEN		1	/* accept all vectors above 0x1f */
+#define IRQ_PIPELINE_CR8_FENCE		0xe	/* accept vectors above 0xef only */
+
+#define IRQ_PIPELINE_OOB_FIRST		0xf0	/* 0xff, the spurious vector, included */
+
+#ifndef __ASSEMBLY__
+#ifdef CONFIG_IRQ_PIPELINE
+
+#include <linux/types.h>
+
+#include <asm/alternative.h>
+#include <asm/asm.h>
+#include <asm/cpufeatures.h>
+
+/* One cache line's corner holds both: every enable reads them together. */
+struct irq_pipeline_cpu {
+	u32	vif;
+	u8	slow;
+};
+
+/* The assembly below needs the address as text; per-CPU symbols are %gs relative. */
+#define IRQ_PIPELINE_VIF	"%%gs:irq_pipeline_cpu(%%rip)"
+#define IRQ_PIPELINE_SLOW	"%%gs:irq_pipeline_cpu+4(%%rip)"
+
+void irq_pipeline_hard_disable(void);
+
+static __always_inline u32 irq_pipeline_vif(void)
+{
+	u32 vif;
+
+	asm volatile("movl " IRQ_PIPELINE_VIF ", %0" : "=r" (vif) : : "memory");
+	return vif;
+}
+
+static __always_inline void irq_pipeline_set_vif(u32 vif)
+{
+	asm volatile("movl %0, " IRQ_PIPELINE_VIF : : "ri" (vif) : "memory");
+}
+
+static __always_inline u8 irq_pipeline_slow(void)
+{
+	u8 slow;
+
+	asm volatile("movb " IRQ_PIPELINE_SLOW ", %0" : "=q" (slow) : : "memory");
+	return slow;
+}
+
+static __always_inline void irq_pipeline_set_slow(u8 slow)
+{
+	asm volatile("movb %0, " IRQ_PIPELINE_SLOW : : "qi" (slow) : "memory");
+}
+
+static __always_inline bool irq_pipeline_is_slow(void)
+{
+	bool slow;
+
+	asm volatile("cmpb $0, " IRQ_PIPELINE_SLOW : "=@ccnz" (slow) : : "memory");
+	return slow;
+}
+
+static __always_inline unsigned long arch_local_save_flags(void)
+{
+	return irq_pipeline_vif();
+}
+
+/*
+ * Until alternatives are applied, and for good with irq_pipeline=off, the
+ * CPU's IF follows vif.  {rex} pads the replacement to the original's length:
+ * a NOP in its place would be one more instruction on every disable.
+ */
+static __always_inline void arch_local_irq_disable(void)
+{
+	asm volatile(ALTERNATIVE("cli; movl $0, " IRQ_PIPELINE_VIF,
+				 "%{rex%} movl $0, " IRQ_PIPELINE_VIF,
+				 X86_FEATURE_IRQ_PIPELINE)
+		     : : : "memory");
+}
+
+/* The thunk keeps all registers: the fast path must not pay for a C call. */
+static __always_inline void arch_local_irq_enable(void)
+{
+	irq_pipeline_set_vif(X86_EFLAGS_IF);
+	if (__builtin_expect(irq_pipeline_is_slow(), 0))
+		asm volatile("call irq_pipeline_unstall_thunk"
+			     : ASM_CALL_CONSTRAINT : : "memory");
+}
+
+static __always_inline unsigned long arch_local_irq_save(void)
+{
+	unsigned long flags = arch_local_save_flags();
+
+	arch_local_irq_disable();
+	return flags;
+}
+
+/* Let Linux vectors in again.  The CPU's IF is off. */
+static __always_inline void irq_pipeline_open(void)
+{
+	u8 slow = irq_pipeline_slow();
+
+	if (__builtin_expect(slow & IRQ_PIPELINE_SLOW_FENCED, 0)) {
+		irq_pipeline_set_slow(slow & ~IRQ_PIPELINE_SLOW_FENCED);
+		asm volatile("mov %0, %%cr8" : : "r" (1UL * IRQ_PIPELINE_CR8_OPEN) : "memory");
+	}
+}
+
+/*
+ * Before STI;HLT and STI;MWAIT: what waits behind the fence must end the wait,
+ * and nothing may come in between.
+ */
+static __always_inline void irq_pipeline_idle_enter(void)
+{
+	native_irq_disable();
+	irq_pipeline_set_vif(X86_EFLAGS_IF);
+	irq_pipeline_open();
+}
+
+/*
+ * Around a wait that is entered with interrupts off and ended by a pending
+ * one (MWAIT with ECX[0], C-states entered by an I/O port read): behind the
+ * fence it would not end it.
+ */
+static __always_inline void irq_pipeline_wait_enter(void)
+{
+	native_irq_disable();
+	irq_pipeline_open();
+}
+
+static __always_inline void irq_pipeline_wait_exit(void)
+{
+	if (!(irq_pipeline_slow() & IRQ_PIPELINE_SLOW_HARDOFF))
+		native_irq_enable();
+}
+
+static __always_inline void arch_safe_halt(void)
+{
+	irq_pipeline_idle_enter();
+	native_safe_halt();
+}
+
+static __always_inline void halt(void)
+{
+	native_halt();
+}
+
+/* The hook that Linux has for architectures with a lazy interrupt disable. */
+#define hard_irq_disable()	irq_pipeline_hard_disable()
+
+/*
+ * Sections of Linux that must not see even an out-of-band interrupt.  With the
+ * option off they are what they were: "save" an ordinary irqsave, "keep"
+ * nothing, as Linux has its interrupts off there already.
+ */
+#define hard_irq_section_save(flags)	((flags) = native_local_irq_save())
+#define hard_irq_section_restore(flags)	native_local_irq_restore(flags)
+#define hard_irq_section_keep(flags)	((flags) = native_local_irq_save())
+#define hard_irq_section_unkeep(flags)	native_local_irq_restore(flags)
+
+/* handle_bug() runs ahead of the exception entry: vif is still the site's. */
+#define bug_irq_enable()		native_irq_enable()
+#define bug_irq_disable()		native_irq_disable()
+
+/*
+ * Kernel entry and exit.  All of these run with the CPU's IF off, but for the
+ * last instruction of those that turn it on.
+ *
+ * An entry from the kernel keeps both flags of the interrupted context, shows
+ * Linux the virtual one in the frame, clears vif as the CPU cleared IF, and
+ * gives IF back what it was.
+ */
+struct irq_pipeline_frame {
+	u16	hard_if;
+	u16	vif;
+};
+
+static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
+						 struct irq_pipeline_frame *frame)
+{
+	frame->hard_if = *eflags & X86_EFLAGS_IF;
+	frame->vif = irq_pipeline_vif();
+	irq_pipeline_set_vif(0);
+	if (!frame->vif)
+		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+}
+
+/*
+ * Where IF was off, the saved vif goes back: an NMI can hit between a system
+ * call's entry and its vif = 0, and the frame says "off" there too.
+ */
+static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
+						const struct irq_pipeline_frame *frame)
+{
+	native_irq_disable();
+	if (!frame->hard_if) {
+		irq_pipeline_set_vif(frame->vif);
+		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+	} else if (*eflags & X86_EFLAGS_IF) {
+		irq_pipeline_set_vif(X86_EFLAGS_IF);
+		irq_pipeline_open();
+	} else {
+		irq_pipeline_set_vif(0);
+		*eflags |= X86_EFLAGS_IF;
+	}
+}
+
+/* Not before the pipeline is armed: until then IF follows vif, which is 0. */
+static __always_inline void irq_pipeline_hard_enable(void)
+{
+	asm volatile(ALTERNATIVE("", "sti", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
+}
+
+static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame)
+{
+	if (frame->hard_if)
+		irq_pipeline_hard_enable();
+}
+
+/* User mode always runs with vif set, the fence open and IF on. */
+static __always_inline void irq_pipeline_enter_from_user(void)
+{
+	irq_pipeline_set_vif(0);
+}
+
+static __always_inline void irq_pipeline_entered_from_user(void)
+{
+	irq_pipeline_hard_enable();
+}
+
+static __always_inline void irq_pipeline_exit_to_user(void)
+{
+	native_irq_disable();
+	irq_pipeline_set_vif(X86_EFLAGS_IF);
+	if (__builtin_expect(irq_pipeline_is_slow(), 0))
+		irq_pipeline_open();
+}
+
+struct pt_regs;
+void irq_pipeline_bounce(u8 vector);
+void irq_pipeline_oob(struct pt_regs *regs, u8 vector);
+
+/*
+ * First thing in every interrupt entry, with IF off: true if the interrupt is
+ * not for Linux, or not for Linux now.
+ */
+static __always_inline bool irq_pipeline_divert(struct pt_regs *regs, u8 vector)
+{
+	if (vector >= IRQ_PIPELINE_OOB_FIRST) {
+		irq_pipeline_oob(regs, vector);
+		return true;
+	}
+	if (__builtin_expect(irq_pipeline_vif() != 0, 1))
+		return false;
+	irq_pipeline_bounce(vector);
+	return true;
+}
+
+void irq_pipeline_setup(bool symmetric_io);
+void irq_pipeline_arm_begin(void);
+void irq_pipeline_arm_end(void);
+
+#else /* !CONFIG_IRQ_PIPELINE */
+
+#define irq_pipeline_divert(regs, vector)	false
+
+#define hard_irq_section_save(flags)	local_irq_save(flags)
+#define hard_irq_section_restore(flags)	local_irq_restore(flags)
+#define hard_irq_section_keep(flags)	((void)sizeof(flags))
+#define hard_irq_section_unkeep(flags)	((void)sizeof(flags))
+
+#define bug_irq_enable()		raw_local_irq_enable()
+#define bug_irq_disable()		raw_local_irq_disable()
+
+static inline void irq_pipeline_setup(bool symmetric_io) { }
+static inline void irq_pipeline_arm_begin(void) { }
+static inline void irq_pipeline_arm_end(void) { }
+
+#endif /* CONFIG_IRQ_PIPELINE */
+#endif /* !__ASSEMBLY__ */
+#endif /* _ASM_X86_IRQ_PIPELINE_H */

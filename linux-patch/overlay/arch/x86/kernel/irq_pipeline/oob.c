@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The entry of every out-of-band interrupt.
+ */
+#include <linux/kprobes.h>
+#include <linux/preempt.h>
+#include <linux/smp.h>
+
+#include <asm/apic.h>
+#include <asm/hardirq.h>
+
+#include "internal.h"
+
+static DEFINE_PER_CPU(bool, oob_active);
+
+bool notrace in_oob(void)
+{
+	return raw_cpu_read(oob_active);
+}
+EXPORT_SYMBOL_GPL(in_oob);
+
+/*
+ * The IPI is a Linux interrupt, so a CPU answers it with its handlers done:
+ * they nest on top of Linux and run to completion.
+ */
+static void oob_synchronize_cpu(void *unused)
+{
+}
+
+void oob_synchronize(void)
+{
+	on_each_cpu(oob_synchronize_cpu, NULL, true);
+}
+EXPORT_SYMBOL_GPL(oob_synchronize);
+
+static __always_inline void oob_dispatch(struct pt_regs *regs, u8 vector)
+{
+	if (vector == OOB_TIMER_VECTOR)
+		oob_timer_interrupt(regs);
+	else if (vector >= OOB_IPI_VECTOR)
+		oob_ipi_interrupt(regs, vector - OOB_IPI_VECTOR);
+	else
+		oob_line_interrupt(regs, vector - OOB_LINE_VECTOR);
+}
+
+/*
+ * To RCU, printk and tracing this is an NMI.  vif is cleared so that irqsave
+ * sections inside are inert: the interrupted code may be between setting vif
+ * and its slow path, and an irqrestore here must not take that for it.
+ */
+noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
+{
+	u32 vif;
+
+	/* Raising the fence may leave the APIC without a vector to deliver. */
+	if (vector == SPURIOUS_APIC_VECTOR) {
+		raw_cpu_inc(irq_stat.irq_spurious_count);
+		return;
+	}
+
+	vif = irq_pipeline_vif();
+	irq_pipeline_set_vif(0);
+	__preempt_count_add(NMI_OFFSET);
+	raw_cpu_write(oob_active, true);
+	if (!vif)
+		raw_cpu_inc(irq_pipeline_stats.oob_stalled);
+
+	instrumentation_begin();
+	oob_dispatch(regs, vector);
+	instrumentation_end();
+
+	raw_cpu_write(oob_active, false);
+	__preempt_count_sub(NMI_OFFSET);
+	irq_pipeline_set_vif(vif);
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The local APIC timer, shared: while an out-of-band user has it, the hardware
+ * interrupts on an out-of-band vector at the earlier of his time and Linux's
+ * next event.  Linux's event is passed on as a self-IPI on the vector that
+ * Linux expects, so its tick code knows nothing of this.
+ */
+#define pr_fmt(fmt) "irq_pipeline: " fmt
+
+#include <linux/cpuhotplug.h>
+#include <linux/kprobes.h>
+#include <linux/math64.h>
+#include <linux/mutex.h>
+
+#include <asm/apic.h>
+#include <asm/cpufeature.h>
+#include <asm/irq_pipeline_timer.h>
+#include <asm/processor.h>
+#include <asm/tsc.h>
+
+#include "internal.h"
+
+/* How Linux's event device divides the two clocks, see apic.c. */
+#define LAPIC_DIVISOR	16
+#define TSC_DIVISOR	8
+
+/* Times in TSC cycles; only touched by their own CPU with IF off. */
+struct oob_timer {
+	u64	oob_next;
+	u64	linux_next;
+	u64	linux_period;	/* 0: one-shot */
+	bool	shared;
+	bool	in_handler;	/* programs the hardware once, at the end */
+};
+
+static DEFINE_PER_CPU_ALIGNED(struct oob_timer, oob_timer);
+
+DEFINE_STATIC_KEY_FALSE(irq_pipeline_timer_shared);
+
+static oob_handler_t timer_handler;
+static void *timer_arg;
+static enum cpuhp_state timer_hp;
+static DEFINE_MUTEX(timer_mutex);
+
+static bool deadline_mode __read_mostly;
+static u64 ticks_per_cycle __read_mostly;	/* 32.32 */
+static u64 cycles_per_tick __read_mostly;	/* 32.32 */
+
+u64 notrace oob_clock(void)
+{
+	return rdtsc_ordered();
+}
+EXPORT_SYMBOL_GPL(oob_clock);
+
+unsigned int oob_clock_khz(void)
+{
+	return tsc_khz;
+}
+EXPORT_SYMBOL_GPL(oob_clock_khz);
+
+/* One-shot counts are rounded up: a timer that fires early fires twice. */
+static __always_inline u32 to_ticks(s64 cycles)
+{
+	if (cycles <= 0)
+		return 1;
+	if (cycles >= (1LL << 31))
+		return 1U << 27;
+	return (((u64)cycles * ticks_per_cycle) >> 32) + 1;
+}
+
+static __always_inline u64 to_cycles(unsigned long ticks)
+{
+	return mul_u64_u64_shr(ticks, cycles_per_tick, 32);
+}
+
+static __always_inline void timer_set_hardware(struct oob_timer *t)
+{
+	u64 next = min(t->oob_next, t->linux_next);
+
+	if (deadline_mode) {
+		weak_wrmsr_fence();
+		/* 0 disarms */
+		native_wrmsrl(MSR_IA32_TSC_DEADLINE, next == OOB_TIMER_NEVER ? 0 : next);
+	} else {
+		/* 0 disarms */
+		apic_write(APIC_TMICT, next == OOB_TIMER_NEVER ? 0 : to_ticks(next - rdtsc()));
+	}
+}
+
+void notrace oob_timer_interrupt(struct pt_regs *regs)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+
+	apic_eoi();
+	raw_cpu_inc(irq_pipeline_stats.oob_timer);
+	if (unlikely(!t->shared)) {
+		raw_cpu_inc(irq_pipeline_stats.stray);
+		return;
+	}
+
+	if (rdtsc() >= t->oob_next) {
+		t->oob_next = OOB_TIMER_NEVER;
+		t->in_handler = true;
+		timer_handler(regs, timer_arg);
+		t->in_handler = false;
+	}
+	if (rdtsc() >= t->linux_next) {
+		t->linux_next = t->linux_period ? t->linux_next + t->linux_period : OOB_TIMER_NEVER;
+		raw_cpu_inc(irq_pipeline_stats.linux_ticks);
+		__apic_send_IPI_self(LOCAL_TIMER_VECTOR);
+	}
+	timer_set_hardware(t);
+}
+NOKPROBE_SYMBOL(oob_timer_interrupt);
+
+void notrace oob_timer_program(u64 when)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+
+	t->oob_next = when;
+	if (t->shared && !t->in_handler)
+		timer_set_hardware(t);
+}
+EXPORT_SYMBOL_GPL(oob_timer_program);
+NOKPROBE_SYMBOL(oob_timer_program);
+
+/* The clock event callbacks of Linux.  It has its interrupts off. */
+static bool notrace timer_set_linux(u64 cycles, u64 period)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+	unsigned long flags;
+
+	if (!t->shared)
+		return false;
+
+	hard_local_irq_save(flags);
+	t->linux_period = period;
+	t->linux_next = cycles ? rdtsc() + cycles : OOB_TIMER_NEVER;
+	timer_set_hardware(t);
+	hard_local_irq_restore(flags);
+	return true;
+}
+NOKPROBE_SYMBOL(timer_set_linux);
+
+bool notrace __irq_pipeline_timer_next(unsigned long delta)
+{
+	return timer_set_linux(deadline_mode ? delta * TSC_DIVISOR : to_cycles(delta), 0);
+}
+
+bool notrace __irq_pipeline_timer_mode(bool oneshot)
+{
+	u64 period = oneshot ? 0 : to_cycles(lapic_timer_period / LAPIC_DIVISOR);
+
+	return timer_set_linux(period, period);
+}
+
+bool notrace __irq_pipeline_timer_stop(void)
+{
+	return timer_set_linux(0, 0);
+}
+
+/* On each CPU, in its hotplug thread: from Linux's vector to ours. */
+static int timer_share(unsigned int cpu)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+	unsigned long flags;
+	u32 lvtt;
+	u64 left;
+
+	hard_local_irq_save(flags);
+	lvtt = apic_read(APIC_LVTT);
+	t->oob_next = OOB_TIMER_NEVER;
+	t->linux_next = OOB_TIMER_NEVER;
+	t->linux_period = 0;
+	if (deadline_mode) {
+		/* 0: not armed, or its interrupt is on the way to Linux */
+		rdmsrl(MSR_IA32_TSC_DEADLINE, left);
+		if (left && !(lvtt & APIC_LVT_MASKED))
+			t->linux_next = left;
+		apic_write(APIC_LVTT, APIC_LVT_TIMER_TSCDEADLINE | OOB_TIMER_VECTOR);
+		/* See __setup_APIC_LVTT(): the mode before the MSR */
+		asm volatile("mfence" : : : "memory");
+	} else {
+		left = apic_read(APIC_TMCCT);
+		if (left && !(lvtt & APIC_LVT_MASKED)) {
+			if (lvtt & APIC_LVT_TIMER_PERIODIC)
+				t->linux_period = to_cycles(apic_read(APIC_TMICT));
+			t->linux_next = rdtsc() + to_cycles(left);
+		}
+		apic_write(APIC_LVTT, OOB_TIMER_VECTOR);
+	}
+	t->shared = true;
+	timer_set_hardware(t);
+	hard_local_irq_restore(flags);
+	return 0;
+}
+
+static int timer_unshare(unsigned int cpu)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+	u32 mode = deadline_mode ? APIC_LVT_TIMER_TSCDEADLINE : 0;
+	unsigned long flags;
+
+	hard_local_irq_save(flags);
+	t->shared = false;
+	t->oob_next = OOB_TIMER_NEVER;
+	if (t->linux_period)
+		mode = APIC_LVT_TIMER_PERIODIC;
+	apic_write(APIC_LVTT, mode | LOCAL_TIMER_VECTOR);
+	if (t->linux_period) {
+		apic_write(APIC_TMICT, lapic_timer_period / LAPIC_DIVISOR);
+	} else {
+		if (deadline_mode)
+			asm volatile("mfence" : : : "memory");
+		timer_set_hardware(t);
+	}
+	hard_local_irq_restore(flags);
+	return 0;
+}
+
+static int timer_check(void)
+{
+	if (!irq_pipeline_active())
+		return -ENODEV;
+	if (check_tsc_unstable() ||
+	    !(boot_cpu_has(X86_FEATURE_CONSTANT_TSC) || tsc_clocksource_reliable)) {
+		pr_err("no out-of-band timer: the TSC is not stable; boot with tsc=reliable if you know better\n");
+		return -ENODEV;
+	}
+	deadline_mode = boot_cpu_has(X86_FEATURE_TSC_DEADLINE_TIMER);
+	if (!deadline_mode && !lapic_timer_period) {
+		pr_err("no out-of-band timer: the local APIC timer is not in use; boot without noapictimer\n");
+		return -ENODEV;
+	}
+	if (!boot_cpu_has(X86_FEATURE_ARAT) && boot_option_idle_override == IDLE_NO_OVERRIDE) {
+		pr_err("no out-of-band timer: it stops in deep idle states; boot with idle=halt or idle=poll\n");
+		return -ENODEV;
+	}
+	return 0;
+}
+
+int oob_timer_acquire(oob_handler_t handler, void *arg)
+{
+	int err = timer_check();
+
+	if (err)
+		return err;
+
+	guard(mutex)(&timer_mutex);
+	if (timer_handler)
+		return -EBUSY;
+	if (!deadline_mode) {
+		u64 ticks_per_s = (u64)lapic_timer_period / LAPIC_DIVISOR * HZ;
+		u64 cycles_per_s = (u64)tsc_khz * 1000;
+
+		ticks_per_cycle = div64_u64(ticks_per_s << 32, cycles_per_s);
+		cycles_per_tick = div64_u64(cycles_per_s << 32, ticks_per_s);
+	}
+	timer_handler = handler;
+	timer_arg = arg;
+	static_branch_enable(&irq_pipeline_timer_shared);
+	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "irq_pipeline/timer:online",
+				timer_share, timer_unshare);
+	if (err < 0) {
+		static_branch_disable(&irq_pipeline_timer_shared);
+		timer_handler = NULL;
+		return err;
+	}
+	timer_hp = err;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(oob_timer_acquire);
+
+void oob_timer_release(void)
+{
+	guard(mutex)(&timer_mutex);
+	cpuhp_remove_state(timer_hp);
+	static_branch_disable(&irq_pipeline_timer_shared);
+	oob_synchronize();
+	timer_handler = NULL;
+}
+EXPORT_SYMBOL_GPL(oob_timer_release);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What architecture-independent Linux code calls of the interrupt pipeline,
+ * as empty stubs where there is none.
+ */
+#ifndef _LINUX_IRQ_PIPELINE_HOOKS_H
+#define _LINUX_IRQ_PIPELINE_HOOKS_H
+
+#ifdef CONFIG_IRQ_PIPELINE
+#include <linux/ptrace.h>
+#include <asm/irq_pipeline.h>
+
+#define irq_pipeline_enter(regs, frame)	__irq_pipeline_enter(&(regs)->flags, frame)
+#define irq_pipeline_exit(regs, frame)	__irq_pipeline_exit(&(regs)->flags, frame)
+
+#else
+
+struct irq_pipeline_frame { };
+
+#define irq_pipeline_enter(regs, frame)	do { } while (0)
+#define irq_pipeline_exit(regs, frame)	do { } while (0)
+
+static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame) { }
+static __always_inline void irq_pipeline_enter_from_user(void) { }
+static __always_inline void irq_pipeline_entered_from_user(void) { }
+static __always_inline void irq_pipeline_exit_to_user(void) { }
+static __always_inline void irq_pipeline_idle_enter(void) { }
+static __always_inline void irq_pipeline_wait_enter(void) { }
+static __always_inline void irq_pipeline_wait_exit(void) { }
+
+#endif
+#endif /* _LINUX_IRQ_PIPELINE_HOOKS_H */
