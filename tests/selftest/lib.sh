@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Reads tests.conf and flaky.conf for the scripts of this folder.
 # shellcheck shell=bash
+# shellcheck disable=SC2034  # SELFTEST_OUT is for the caller
 # Sourced; never run, after tools/setup/lib.sh.
 
 SELFTEST_DIR=$TAKT_ROOT/tests/selftest

@@ -18,7 +18,7 @@ number=0
 while read -r suite program limit arguments; do
     number=$((number + 1))
     step "$suite $program $arguments"
-    cd "/selftest/$suite"
+    cd "/selftest/$suite" || fail "there is no folder /selftest/$suite"
     begin=$(uptime_ms)
     status=0
     # A session of its own: tests signal their process group. Nothing may read the list.
