@@ -18,7 +18,7 @@ for what in bad_flags bad_fence bad_user early; do
 done
 total=$(($(field timers) + $(field ipis)))
 [ "$total" -ge "$least" ] || fail "$total out-of-band interrupts, fewer than $least"
-[ "$(field user)" -gt 0 ] && [ "$(field kernel)" -gt 0 ] || fail "only one mode was interrupted"
+{ [ "$(field user)" -gt 0 ] && [ "$(field kernel)" -gt 0 ]; } || fail "only one mode was interrupted"
 posted=$(field posted)
 sleep 0.2
 [ "$(field posts_ran)" -ge "$posted" ] || fail "$posted posts, only $(field posts_ran) ran"
