@@ -275,7 +275,9 @@ const char* Invariants::at_pass_end(const World& world, uint8_t index) const {
     }
     if (core.running != nullptr) {
         const SchedulingContext& context = *core.running->effective;
-        if (context.queued_urgency().band() == Band::weak) {
+        // While a change of priority is under way the two differ, and an IPI follows.
+        if (context.urgency().band() == Band::weak &&
+            context.queued_urgency().band() == Band::weak) {
             return "a WEAK thread runs in RT mode";
         }
         if (context.slice().ns != 0 && context.left().ns == 0 && !core.queue.is_alone(context)) {

@@ -20,7 +20,7 @@ public:
     /// When CPU @p cpu leaves a pass, or a harden: what must hold before it goes on.
     [[nodiscard]] const char* at_pass_end(const World& world, uint8_t cpu) const;
     /// When all threads are gone and their process is not.
-    [[nodiscard]] const char* before_teardown() const;
+    [[nodiscard]] const char* before_teardown(const World& world) const;
     /// When everything is gone.
     [[nodiscard]] const char* at_end() const;
 

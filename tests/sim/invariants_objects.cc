@@ -135,7 +135,20 @@ const char* Invariants::check_pools() const {
                                                           : "I31: message buffers have leaked";
 }
 
-const char* Invariants::before_teardown() const {
+const char* Invariants::before_teardown(const World& world) const {
+    for (uint8_t index = 0; index < scenario_.objects.size(); ++index) {
+        const Handle name{world.handle[index]};
+        const OracleState::Counter& counter = world.oracle.counter[index];
+        const auto left = static_cast<uint32_t>(counter.done - counter.taken);
+        if (Semaphore* semaphore = kernel_.semaphores.find(name);
+            semaphore != nullptr && semaphore->value != scenario_.objects[index].arg[0] + left) {
+            return "I20: a semaphore is not what posts and waits have made of it";
+        }
+        if (MessageQueue* queue = kernel_.queues.find(name);
+            queue != nullptr && queue->count != left) {
+            return "I20: a queue holds more or fewer messages than were sent and not received";
+        }
+    }
     for (uint32_t index = 0; index < limits::mutexes; ++index) {
         if (kernel_.mutexes.at(index).owner != nullptr) {
             return "I16: a mutex is owned by a thread that is gone";

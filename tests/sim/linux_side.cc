@@ -293,7 +293,7 @@ void Machine::run_janitor() {
     if (const char* complaint = Oracle{scenario_, world_.oracle}.at_end()) {
         fail(complaint);
     }
-    if (const char* broken = invariants_->before_teardown()) {
+    if (const char* broken = invariants_->before_teardown(world_)) {
         fail(broken);
     }
     for (takt_process*& process : world_.process) {
