@@ -15,7 +15,6 @@
 #include "seam/memory.h"
 #include "seam/timer.h"
 #include "seam/trace.h"
-#include "seam/trace_points.h"
 
 using takt::sim::Cpu;
 using takt::sim::Machine;
@@ -246,9 +245,9 @@ void takt_plat_timer_stop() {
 // a trace has to make the same choices as the run without.
 void takt_plat_trace(uint32_t point, uint64_t a, uint64_t b, uint64_t c) {
     static constexpr const char* names[] = {
-#define TAKT_SIM_TRACE_NAME(name, first, second, third) #name,
-        TAKT_TRACE_POINTS(TAKT_SIM_TRACE_NAME)
-#undef TAKT_SIM_TRACE_NAME
+#define TAKT_TRACE_POINT(name, first, second, third) #name,
+#include "seam/trace_points.def"
+#undef TAKT_TRACE_POINT
     };
     require(point < std::size(names), "a trace point that is not declared");
     the_machine().note(names[point], a, b, c);
