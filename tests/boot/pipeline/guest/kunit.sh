@@ -6,6 +6,7 @@ step "the pipeline is armed"
 in_log "irq_pipeline: armed" || fail "the kernel does not run on the pipeline"
 
 step "kunit suites"
+expect "KUnit does not load" modprobe kunit enable=1
 expect "the test module does not load" modprobe takt_pipeline_test "$@"
 suites=0
 for results in /sys/kernel/debug/kunit/*/results; do
