@@ -13,8 +13,9 @@ extern "C" {
 /**
  * takt_plat_linux_wake() - post a wake-up of the Linux half of @context to Linux.
  *
- * Context: any, hard-off. Locks: may be called under any hard lock. The post is logged and done when
- *          Linux runs on this CPU again; at most one is outstanding for a context (preallocated).
+ * Context: any, hard-off. Locks: may be called under any hard lock. The post is logged, and done when
+ *          Linux runs on the posting CPU again. Posts for one context may merge, also those of
+ *          two CPUs (one preallocated item a context), but a wake-up follows the last of them.
  * Order:   stores made before the call are visible to the Linux half when it wakes.
  * Errors:  none. Cost: constant.
  */

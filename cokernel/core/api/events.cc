@@ -19,13 +19,12 @@ namespace {
 
 constexpr takt_next root{.context = nullptr, .deliver = false};
 
-/// Only this CPU changes who runs on it, so it may look without the lock.
+/// Only this CPU changes who runs on it and whether it is up, so it may look without the lock.
 [[nodiscard]] Thread* running_here(const Pass& pass) TAKT_NO_ANALYSIS {
     return pass.cpu.running;
 }
 
-[[nodiscard]] bool is_up(Pass& pass) TAKT_REQUIRES(hard_off) {
-    LockGuard guard{pass.cpu.lock, pass.held};
+[[nodiscard]] bool is_up(const Pass& pass) TAKT_NO_ANALYSIS {
     return pass.cpu.up;
 }
 
@@ -73,10 +72,10 @@ void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQ
 void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
     const uint64_t name = self.handle().raw();
-    pass.kernel.trace(TracePoint::call_enter, name, request.number, request.object.raw());
+    TAKT_TRACE(pass.kernel.trace, call_enter, name, request.number, request.object.raw());
     const Outcome outcome = serve(pass, self, request);
-    pass.kernel.trace(TracePoint::call_exit, name, request.number,
-                      static_cast<uint64_t>(outcome.value));
+    TAKT_TRACE(pass.kernel.trace, call_exit, name, request.number,
+               static_cast<uint64_t>(outcome.value));
     conclude(pass, self, outcome, memory);
 }
 

@@ -76,7 +76,7 @@ void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how, takt_rea
     if (thread.status != nullptr) {
         count(*thread.status, reason, detail, thread.handbacks[reason]);
     }
-    pass.kernel.trace(TracePoint::handback, thread.handle().raw(), reason, detail);
+    TAKT_TRACE(pass.kernel.trace, handback, thread.handle().raw(), reason, detail);
     takt_plat_context_handback(thread.context, how);
     set_stage(pass, cpu, thread, Stage::frozen); // release: the Linux half may take it from here
     takt_plat_linux_wake(thread.context);
@@ -102,8 +102,8 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) {
             return;
         }
         const Stage stage = thread.stage.load(std::memory_order_relaxed);
-        pass.kernel.trace(TracePoint::kick, thread.handle().raw(), reason,
-                          static_cast<uint64_t>(stage));
+        TAKT_TRACE(pass.kernel.trace, kick, thread.handle().raw(), reason,
+                   static_cast<uint64_t>(stage));
         switch (stage) {
         case Stage::inband:
         case Stage::frozen:

@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements the timer heap; every loop runs at most once a level.
+// Implements the timer heap; every loop runs at most once a level, of which there are
+// log4(limits::armed_timers) + 1.
 #include "time/timer_heap.hpp"
 
 #include "base/check.hpp"
 
 namespace takt {
 
-/// The earliest of the children that begin at @p first, of which there is one at least.
-uint32_t TimerHeap::earliest_child(uint32_t first) const {
-    const Slot* slot = slot_ + first;
-    if (__builtin_expect(first + children <= size_, 1)) {
-        const uint32_t low = slot[1].at_ns < slot[0].at_ns ? 1 : 0;
-        const uint32_t high = slot[3].at_ns < slot[2].at_ns ? 3 : 2;
-        return first + (slot[high].at_ns < slot[low].at_ns ? high : low);
-    }
-    uint32_t best = 0;
-    for (uint32_t child = 1; first + child < size_; ++child) { // children - 2 times at most
-        best = slot[child].at_ns < slot[best].at_ns ? child : best;
-    }
-    return first + best;
-}
-
 void TimerHeap::sift_up(uint32_t index, Slot slot) {
     while (index > 0) {
         const uint32_t parent = (index - 1) / children;
-        if (slot.at_ns >= slot_[parent].at_ns) {
+        if (slot.earliness <= slot_[parent].earliness) {
             break;
         }
         put(index, slot_[parent]);
@@ -34,13 +20,18 @@ void TimerHeap::sift_up(uint32_t index, Slot slot) {
 }
 
 void TimerHeap::sift_down(uint32_t index, Slot slot) {
-    for (uint32_t first = index * children + 1; first < size_; first = index * children + 1) {
-        const uint32_t child = earliest_child(first);
-        if (slot.at_ns <= slot_[child].at_ns) {
+    const uint32_t size = size_;
+    for (uint32_t first = index * children + 1; first < size; first = index * children + 1) {
+        const Slot* child = &slot_[first];
+        const Slot* low = child[1].earliness > child[0].earliness ? child + 1 : child;
+        const Slot* high = child[3].earliness > child[2].earliness ? child + 3 : child + 2;
+        const Slot* best = high->earliness > low->earliness ? high : low;
+        if (slot.earliness >= best->earliness) {
             break;
         }
-        put(index, slot_[child]);
-        index = child;
+        const auto next = static_cast<uint32_t>(best - slot_);
+        put(index, *best);
+        index = next;
     }
     put(index, slot);
 }
@@ -48,19 +39,20 @@ void TimerHeap::sift_down(uint32_t index, Slot slot) {
 void TimerHeap::insert(Timer& timer, Instant at) {
     TAKT_DEBUG_CHECK(!timer.is_armed());
     TAKT_CHECK(size_ < capacity);
-    sift_up(size_++, Slot{at.ns, &timer});
+    sift_up(size_++, Slot{~at.ns, &timer});
 }
 
 void TimerHeap::erase(Timer& timer) {
-    TAKT_DEBUG_CHECK(timer.place != 0 && timer.place <= size_ &&
-                     slot_[timer.place - 1].timer == &timer);
+    TAKT_DEBUG_CHECK(timer.place != 0 && timer.place <= size_);
+    TAKT_DEBUG_CHECK(slot_[timer.place - 1].timer == &timer);
     const uint32_t index = timer.place - 1;
     const Slot last = slot_[--size_];
+    slot_[size_] = Slot{};
     timer.place = 0;
     if (last.timer == &timer) {
         return;
     }
-    if (index > 0 && last.at_ns < slot_[(index - 1) / children].at_ns) {
+    if (index > 0 && last.earliness > slot_[(index - 1) / children].earliness) {
         sift_up(index, last);
     } else {
         sift_down(index, last);

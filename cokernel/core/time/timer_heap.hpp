@@ -21,7 +21,7 @@ public:
 
     /// The earliest instant, never if empty.
     [[nodiscard]] Instant earliest() const {
-        return size_ == 0 ? Instant::never() : Instant{slot_[0].at_ns};
+        return size_ == 0 ? Instant::never() : Instant{~slot_[0].earliness};
     }
     [[nodiscard]] Timer* first() const { return size_ == 0 ? nullptr : slot_[0].timer; }
 
@@ -31,30 +31,32 @@ public:
     void erase(Timer& timer);
 
     /// When @p timer, which is in this heap, is due.
-    [[nodiscard]] Instant due(const Timer& timer) const { return {slot_[timer.place - 1].at_ns}; }
+    [[nodiscard]] Instant due(const Timer& timer) const {
+        return {~slot_[timer.place - 1].earliness};
+    }
 
 private:
     /// Copies the instant beside the pointer: sifting touches no timer but to tell it its new
-    /// place.
+    /// place. The instant is inverted, so that a zeroed slot beyond the end is later than any
+    /// timer: choosing among four children needs to know neither how many there are nor a branch.
     struct Slot {
-        uint64_t at_ns;
+        uint64_t earliness; // ~at.ns
         Timer* timer;
     };
 
-    /// Four children a node: half the levels of a binary heap, and choosing among four needs no
-    /// branches. Index i has the children 4i + 1 to 4i + 4; a timer's place is its index plus one.
+    /// Four children a node: half the levels of a binary heap. Index i has the children 4i + 1 to
+    /// 4i + 4; the place of a timer is its index plus one.
     static constexpr uint32_t children = 4;
 
     void put(uint32_t index, Slot slot) {
         slot_[index] = slot;
         slot.timer->place = index + 1;
     }
-    [[nodiscard]] uint32_t earliest_child(uint32_t first) const;
     void sift_up(uint32_t index, Slot slot);
     void sift_down(uint32_t index, Slot slot);
 
     uint32_t size_ = 0;
-    Slot slot_[capacity] = {};
+    Slot slot_[capacity + children] = {};
 };
 
 } // namespace takt

@@ -36,9 +36,8 @@ void expire(Pass& pass) {
             if (timer == nullptr) {
                 break;
             }
-            pass.kernel.trace(TracePoint::timer_expire, pass.now.ns,
-                              static_cast<uint64_t>(timer->kind),
-                              static_cast<uint64_t>(timer->clock));
+            TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns,
+                       static_cast<uint64_t>(timer->kind), static_cast<uint64_t>(timer->clock));
             if (timer->kind == TimerKind::object) {
                 TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
                 expired[count++] = {nullptr, object, nullptr, object->setting};
