@@ -23,7 +23,7 @@ namespace takt {
 class Kernel {
 public:
     uint32_t cpu_count = 0;
-    Duration watchdog;  // zero: none
+    Duration watchdog; // zero: none
     Tracer trace;
 
     DonationLock donation_lock;
@@ -55,8 +55,8 @@ public:
 class Pass {
 public:
     enum class Ends : uint8_t {
-        in_dispatch,  // an event: the pass itself chooses the next context
-        in_linux,     // an in-band service: this CPU is told by an IPI, as others are
+        in_dispatch, // an event: the pass itself chooses the next context
+        in_linux,    // an in-band service: this CPU is told by an IPI, as others are
     };
 
     Pass(Kernel& the_kernel, Ends the_end) TAKT_REQUIRES(hard_off);
@@ -76,8 +76,7 @@ inline constexpr DonationHeld donation_held{};
 
 class TAKT_SCOPED_CAPABILITY DonationGuard {
 public:
-    explicit DonationGuard(Pass& pass) TAKT_ACQUIRE(donation_held) TAKT_NO_ANALYSIS
-        : pass_{pass} {
+    explicit DonationGuard(Pass& pass) TAKT_ACQUIRE(donation_held) TAKT_NO_ANALYSIS : pass_{pass} {
         pass_.kernel.donation_lock.lock(pass_.held);
     }
     ~DonationGuard() TAKT_RELEASE() TAKT_NO_ANALYSIS {
@@ -90,4 +89,4 @@ private:
     Pass& pass_;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_clock_mono_ns() - read CLOCK_MONOTONIC.
@@ -25,6 +27,8 @@ uint64_t takt_plat_clock_mono_ns(void);
  */
 int64_t takt_plat_clock_real_offset_ns(void);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

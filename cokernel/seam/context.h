@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* The RT half: registers, FPU image, page-table root. Only the platform looks inside. */
 struct takt_context;
@@ -59,6 +61,8 @@ void takt_plat_context_unload(struct takt_context *context);
  */
 void takt_plat_context_handback(struct takt_context *context, enum takt_handback how);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,7 +11,9 @@
 #include "context.h"
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct takt_core;
 struct takt_thread;
@@ -194,8 +196,8 @@ bool takt_core_call_blocks(const struct takt_request *request);
 
 /**
  * takt_core_serve_inband() - serve a non-blocking request for an INBAND thread, in Linux.
- * Context: linux, not hard-off, by the thread itself. Returns the result or minus an error number;
- *          -EAGAIN if another step is needed: call again with the same request.
+ * Context: linux, not hard-off, by the thread itself; preemptible, in bounded hard-off steps.
+ * Returns: the result or minus an error number; -EINVAL if the request may block.
  */
 int64_t takt_core_serve_inband(struct takt_core *core, struct takt_thread *thread,
 			       const struct takt_request *request);
@@ -266,6 +268,8 @@ struct takt_next takt_core_on_loaded(struct takt_core *core);
  */
 void takt_core_set_tracing(struct takt_core *core, bool on);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

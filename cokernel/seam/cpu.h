@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_cpu_id() - the number of the CPU that executes the call.
@@ -24,6 +26,8 @@ uint32_t takt_plat_cpu_id(void);
  */
 void takt_plat_ipi(uint32_t cpu);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_irq_save() - turn this CPU's interrupts really off; returns what to restore.
@@ -21,6 +23,8 @@ unsigned long takt_plat_irq_save(void);
  */
 void takt_plat_irq_restore(unsigned long state);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

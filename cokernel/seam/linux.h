@@ -6,13 +6,16 @@
 #include "context.h"
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_linux_wake() - post a wake-up of the Linux half of @context to Linux.
  *
- * Context: any, hard-off. Locks: may be called under any hard lock. The post is logged and done when
- *          Linux runs on this CPU again; at most one is outstanding for a context (preallocated).
+ * Context: any, hard-off. Locks: may be called under any hard lock. The post is logged, and done when
+ *          Linux runs on the posting CPU again. Posts for one context may merge, also those of
+ *          two CPUs (one preallocated item a context), but a wake-up follows the last of them.
  * Order:   stores made before the call are visible to the Linux half when it wakes.
  * Errors:  none. Cost: constant.
  */
@@ -28,6 +31,8 @@ void takt_plat_linux_wake(struct takt_context *context);
  */
 bool takt_plat_linux_signalled(struct takt_context *context);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

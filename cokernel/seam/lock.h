@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Opaque to the core; all zero is unlocked, so that zeroed memory holds unlocked locks. */
 struct takt_hard_lock {
@@ -27,6 +29,8 @@ void takt_plat_hard_lock(struct takt_hard_lock *lock);
  */
 void takt_plat_hard_unlock(struct takt_hard_lock *lock);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 enum takt_log_level {
 	TAKT_LOG_ERROR = 0,
@@ -23,10 +25,13 @@ void takt_plat_log(enum takt_log_level level, const char *text, uint64_t a, uint
 /**
  * takt_plat_panic() - an invariant of the core is broken; stop before more is harmed.
  *
- * Context: any. Locks: any may be held. Does not return.
+ * Context: any. Locks: any may be held. Does not return; it is not declared so because objtool would
+ *          have to be told in the kernel tree: callers trap right after it.
  */
-TAKT_SEAM_NORETURN void takt_plat_panic(const char *text, const char *file, uint32_t line);
+void takt_plat_panic(const char *text, const char *file, uint32_t line);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

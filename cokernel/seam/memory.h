@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_user_read() - copy @bytes from user address @from of the calling thread.
@@ -24,6 +26,8 @@ bool takt_plat_user_read(void *to, uint64_t from, size_t bytes);
  */
 bool takt_plat_user_write(uint64_t to, const void *from, size_t bytes);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

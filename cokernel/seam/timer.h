@@ -5,7 +5,9 @@
 
 #include "types.h"
 
-TAKT_SEAM_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /**
  * takt_plat_timer_shot() - have takt_core_on_timer() called on this CPU at @deadline_ns or later.
@@ -24,6 +26,8 @@ void takt_plat_timer_shot(uint64_t deadline_ns);
  */
 void takt_plat_timer_stop(void);
 
-TAKT_SEAM_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,8 +11,8 @@
 
 /*
  * Calls. "until" is an absolute time in ns of the clock named by the bits TAKT_CLOCK_* of "how";
- * TAKT_FOREVER waits without limit and 0 does not wait at all (-EAGAIN). Results are >= 0, or minus a
- * Linux error number. Blocking calls may also return -EINTR.
+ * TAKT_FOREVER waits without limit and 0 does not wait at all (-EAGAIN; -EBUSY for a mutex). Results are >= 0, or minus a
+ * Linux error number. A wait that Linux cuts short is restarted or returns -EINTR, as Linux rules it.
  */
 enum takt_call_number {
 	TAKT_CALL_ABI = 0, /* () -> major << 16 | minor */
@@ -24,7 +24,7 @@ enum takt_call_number {
 	TAKT_CALL_SET_PERIOD = 6, /* (start, period_ns, how) -> 0 */
 	TAKT_CALL_WAIT_PERIOD = 7, /* () -> releases missed */
 	TAKT_CALL_GO_LINUX = 8, /* () -> 0, in Linux mode */
-	TAKT_CALL_CLOSE = 9, /* (handle) -> 0; -EAGAIN internally: restarts */
+	TAKT_CALL_CLOSE = 9, /* (handle) -> 0; who waits for it gets -EIDRM */
 
 	TAKT_CALL_MUTEX_CREATE = 16, /* (flags) -> handle */
 	TAKT_CALL_MUTEX_LOCK = 17, /* (mutex, until, how) -> 0; -EOWNERDEAD is a success too */
@@ -32,7 +32,7 @@ enum takt_call_number {
 	TAKT_CALL_MUTEX_CONSISTENT = 19, /* (mutex) -> 0 */
 
 	TAKT_CALL_COND_CREATE = 24, /* (flags) -> handle */
-	TAKT_CALL_COND_WAIT = 25, /* (cond, mutex, until, how) -> 0, mutex locked again */
+	TAKT_CALL_COND_WAIT = 25, /* (cond, mutex, until, how) -> 0; see below */
 	TAKT_CALL_COND_SIGNAL = 26, /* (cond) -> 0 */
 	TAKT_CALL_COND_BROADCAST = 27, /* (cond) -> 0 */
 
@@ -58,6 +58,12 @@ enum takt_call_number {
 
 	TAKT_CALL_LIMIT = 64,
 };
+
+/*
+ * TAKT_CALL_COND_WAIT: the mutex is locked again after 0, -ETIMEDOUT and -EOWNERDEAD, and was never
+ * given up after -EPERM, -EINVAL and -ESTALE. After -EINTR, -EIDRM, -EDEADLK, -ELOOP and
+ * -ENOTRECOVERABLE it is not locked: after -EINTR lock it and look at the condition again.
+ */
 
 #define TAKT_FOREVER 0xffffffffffffffffULL
 

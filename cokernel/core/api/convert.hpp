@@ -32,4 +32,4 @@ namespace takt {
     return *reinterpret_cast<const Request*>(request->opaque);
 }
 
-}  // namespace takt
+} // namespace takt

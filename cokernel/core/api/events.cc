@@ -9,6 +9,7 @@
 #include "seam/memory.h"
 #include "syscall/request.hpp"
 #include "syscall/serve.hpp"
+#include "syscall/thread_calls.hpp"
 #include "thread/handover.hpp"
 #include "wait/expiry.hpp"
 
@@ -18,13 +19,12 @@ namespace {
 
 constexpr takt_next root{.context = nullptr, .deliver = false};
 
-/// Only this CPU changes who runs on it, so it may look without the lock.
+/// Only this CPU changes who runs on it and whether it is up, so it may look without the lock.
 [[nodiscard]] Thread* running_here(const Pass& pass) TAKT_NO_ANALYSIS {
     return pass.cpu.running;
 }
 
-[[nodiscard]] bool is_up(Pass& pass) TAKT_REQUIRES(hard_off) {
-    LockGuard guard{pass.cpu.lock, pass.held};
+[[nodiscard]] bool is_up(const Pass& pass) TAKT_NO_ANALYSIS {
     return pass.cpu.up;
 }
 
@@ -51,31 +51,31 @@ enum class Memory : uint8_t { loaded, not_loaded };
 
 void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQUIRES(hard_off) {
     switch (outcome.what) {
-        case Outcome::What::done:
-            takt_plat_context_result(self.context, outcome.value);
-            if (self.delivery.pending && memory == Memory::loaded) {
-                deliver(pass, self);
-            }
-            break;
-        case Outcome::What::blocked:
-            break;
-        case Outcome::What::interrupted:
-            bounce_kicked(pass);
-            break;
-        case Outcome::What::go_linux:
-            takt_plat_context_result(self.context, 0);
-            bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_REQUEST, 0);
-            break;
+    case Outcome::What::done:
+        takt_plat_context_result(self.context, outcome.value);
+        if (self.delivery.pending && memory == Memory::loaded) {
+            deliver(pass, self);
+        }
+        break;
+    case Outcome::What::blocked:
+        break;
+    case Outcome::What::interrupted:
+        bounce_kicked(pass);
+        break;
+    case Outcome::What::go_linux:
+        takt_plat_context_result(self.context, 0);
+        bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_REQUEST, 0);
+        break;
     }
 }
 
 void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
     const uint64_t name = self.handle().raw();
-    pass.kernel.trace(TracePoint::call_enter, name, request.number, request.object.raw());
+    TAKT_TRACE(pass.kernel.trace, call_enter, name, request.number, request.object.raw());
     const Outcome outcome = serve(pass, self, request);
-    pass.kernel.trace(TracePoint::call_exit, name, request.number,
-                      static_cast<uint64_t>(outcome.value));
+    TAKT_TRACE(pass.kernel.trace, call_exit, name, request.number,
+               static_cast<uint64_t>(outcome.value));
     conclude(pass, self, outcome, memory);
 }
 
@@ -83,24 +83,24 @@ void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(ha
     Request request;
     const Error error = fetch(call, request);
     switch (error) {
-        case Error::none:
-            serve_and_conclude(pass, self, request, Memory::loaded);
-            break;
-        case Error::not_served:
-            bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
-            break;
-        case Error::bad_address:
-            bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, call.arg[1]);
-            break;
-        default:
-            takt_plat_context_result(self.context, to_abi(error));
-            break;
+    case Error::none:
+        serve_and_conclude(pass, self, request, Memory::loaded);
+        break;
+    case Error::not_served:
+        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
+        break;
+    case Error::bad_address:
+        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, call.arg[1]);
+        break;
+    default:
+        takt_plat_context_result(self.context, to_abi(error));
+        break;
     }
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace takt
+} // namespace takt
 
 using namespace takt;
 
@@ -115,7 +115,7 @@ takt_next takt_core_on_timer(takt_core* core) {
 }
 
 takt_next takt_core_on_clock_set(takt_core* core) {
-    return takt_core_on_timer(core);  // due ones expire, and the shot is computed anew
+    return takt_core_on_timer(core); // due ones expire, and the shot is computed anew
 }
 
 takt_next takt_core_on_ipi(takt_core* core) {
@@ -135,6 +135,12 @@ takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
     EventScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_dispatch};
     Thread& self = *running_here(pass);
+    if (call->number == TAKT_CALL_ABI || call->number == TAKT_CALL_SELF) {
+        // They concern nobody else: no decoding, no dispatch. A kick comes by IPI.
+        takt_plat_context_result(self.context,
+                                 identity(self, static_cast<takt_call_number>(call->number)));
+        return {.context = self.context, .deliver = false};
+    }
     if (__builtin_expect(self.unfinished.what != Unfinished::What::nothing, 0) &&
         !take_step(pass, self.unfinished)) {
         // What its last call began comes before this one, which has not begun.
@@ -143,7 +149,7 @@ takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
     }
     serve_raw(pass, self, *call);
     if (!pass.queue_changed && self.unfinished.what == Unfinished::What::nothing) {
-        return {.context = self.context, .deliver = false};  // nothing that concerns scheduling
+        return {.context = self.context, .deliver = false}; // nothing that concerns scheduling
     }
     return dispatch(pass);
 }

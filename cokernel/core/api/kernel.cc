@@ -45,7 +45,7 @@ void init(Kernel& kernel, const takt_core_config& config) TAKT_NO_ANALYSIS {
     kernel.free_message_count = limits::messages;
 }
 
-}  // namespace
+} // namespace
 
 Pass::Pass(Kernel& the_kernel, Ends the_end)
     : kernel{the_kernel},
@@ -53,7 +53,7 @@ Pass::Pass(Kernel& the_kernel, Ends the_end)
       now{takt_plat_clock_mono_ns()},
       ends{the_end} {}
 
-}  // namespace takt
+} // namespace takt
 
 size_t takt_core_bytes(void) {
     return sizeof(takt::Kernel);

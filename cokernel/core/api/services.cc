@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements the in-band services: called by Linux with interrupts on, hard-off only in bounded steps.
+// Implements the in-band services: called by Linux with interrupts on, hard-off only in bounded
+// steps.
 #include <new>
 
 #include "api/convert.hpp"
@@ -44,7 +45,7 @@ void finish(Kernel& kernel, Unfinished& work) {
                : Error::bad_address;
 }
 
-template <typename P>
+template<typename P>
 void close_all(Kernel& kernel, P& pool, const Process& process) {
     for (uint32_t index = 0; index < P::capacity; ++index) {
         Unfinished work;
@@ -67,9 +68,9 @@ void close_all(Kernel& kernel, P& pool, const Process& process) {
     return process.used[static_cast<uint32_t>(Kind::thread)] != 0;
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace takt
+} // namespace takt
 
 using namespace takt;
 
@@ -102,7 +103,7 @@ int takt_core_process_detach(takt_core* core, takt_process* process) {
     if (has_threads(kernel, gone)) {
         return to_int(Error::busy);
     }
-    close_all(kernel, kernel.conds, gone);  // first: their waiters go on to wait for mutexes
+    close_all(kernel, kernel.conds, gone); // first: their waiters go on to wait for mutexes
     close_all(kernel, kernel.mutexes, gone);
     close_all(kernel, kernel.semaphores, gone);
     close_all(kernel, kernel.flags, gone);

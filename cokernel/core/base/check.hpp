@@ -4,12 +4,21 @@
 
 #include "seam/log.h"
 
+namespace takt {
+
+[[noreturn]] inline void panic(const char* text, const char* file, uint32_t line) {
+    takt_plat_panic(text, file, line);
+    __builtin_trap(); // what objtool knows to be an end
+}
+
+} // namespace takt
+
 /// Stop the machine if a condition that the core itself must keep does not hold. Never for input.
-#define TAKT_CHECK(condition)                                         \
-    do {                                                              \
-        if (__builtin_expect(!(condition), 0)) {                      \
-            ::takt_plat_panic("takt: " #condition, __FILE__, __LINE__); \
-        }                                                             \
+#define TAKT_CHECK(condition)                                                                      \
+    do {                                                                                           \
+        if (__builtin_expect(!(condition), 0)) {                                                   \
+            ::takt::panic("takt: " #condition, __FILE__, __LINE__);                                \
+        }                                                                                          \
     } while (false)
 
 #if defined(TAKT_DEBUG)

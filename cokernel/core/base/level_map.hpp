@@ -28,4 +28,4 @@ private:
     uint64_t word_[2] = {0, 0};
 };
 
-}  // namespace takt
+} // namespace takt

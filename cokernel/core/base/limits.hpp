@@ -52,8 +52,8 @@ inline constexpr uint32_t queues = TAKT_LIMIT_QUEUES;
 inline constexpr uint32_t timers = TAKT_LIMIT_TIMERS;
 inline constexpr uint32_t messages = TAKT_LIMIT_MESSAGES;
 
-/// Places in each of the two timer heaps of a CPU. Every thread has one timer and every timer object
-/// one, so with this bound arming a timer cannot fail.
+/// Places in each of the two timer heaps of a CPU. Every thread has one timer and every timer
+/// object one, so with this bound arming a timer cannot fail.
 inline constexpr uint32_t armed_timers = TAKT_LIMIT_ARMED_TIMERS;
 static_assert(threads + timers <= armed_timers);
 
@@ -73,4 +73,4 @@ static_assert(threads <= 4096 && mutexes <= 4096 && "tree_height holds for 4096 
 /// Relative and absolute times above this are not distinguished from "never".
 inline constexpr uint64_t time_horizon_ns = uint64_t{1} << 62;
 
-}  // namespace takt::limits
+} // namespace takt::limits

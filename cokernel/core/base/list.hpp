@@ -11,19 +11,17 @@ struct ListNode {
     [[nodiscard]] bool is_linked() const { return next != nullptr; }
 };
 
-/// A list of T, which derives from ListNode. All operations are O(1). The head points to itself when
-/// empty, so a list must not be moved; it needs init() because the core has no constructors at run
-/// time for zeroed memory.
-template <typename T>
+/// A list of T, which derives from ListNode. All operations are O(1). The head points to itself
+/// when empty, so a list must not be moved; it needs init() because the core has no constructors at
+/// run time for zeroed memory.
+template<typename T>
 class List {
 public:
     void init() { head_.next = head_.previous = &head_; }
 
     [[nodiscard]] bool is_empty() const { return head_.next == &head_; }
     [[nodiscard]] bool has_one() const { return !is_empty() && head_.next == head_.previous; }
-    [[nodiscard]] T* front() const {
-        return is_empty() ? nullptr : static_cast<T*>(head_.next);
-    }
+    [[nodiscard]] T* front() const { return is_empty() ? nullptr : static_cast<T*>(head_.next); }
     /// The element after @p element, or nullptr. For tests and checkers.
     [[nodiscard]] T* after(const T& element) const {
         return element.next == &head_ ? nullptr : static_cast<T*>(element.next);
@@ -50,4 +48,4 @@ private:
     ListNode head_;
 };
 
-}  // namespace takt
+} // namespace takt

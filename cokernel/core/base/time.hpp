@@ -53,4 +53,4 @@ struct Deadline {
     [[nodiscard]] constexpr bool is_never() const { return at.is_never(); }
 };
 
-}  // namespace takt
+} // namespace takt

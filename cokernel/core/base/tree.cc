@@ -13,7 +13,7 @@ namespace {
     return side == 1 ? 1 : -1;
 }
 
-}  // namespace
+} // namespace
 
 void Tree::replace_child(TreeNode* parent, TreeNode& old_child, TreeNode* new_child) {
     if (parent == nullptr) {
@@ -40,8 +40,8 @@ TreeNode* Tree::rotate(TreeNode& top, int side) {
     return &riser;
 }
 
-/// @p top leans by two to side @p heavy. Returns the new top of this subtree; @p shrunk says whether
-/// the subtree became lower by one.
+/// @p top leans by two to side @p heavy. Returns the new top of this subtree; @p shrunk says
+/// whether the subtree became lower by one.
 TreeNode* Tree::rebalance(TreeNode& top, int heavy, bool& shrunk) {
     TreeNode& side = *top.child[heavy];
     const int8_t to_heavy = lean(heavy);
@@ -71,12 +71,13 @@ void Tree::insert(TreeNode& node, uint64_t key) {
     for (TreeNode* at = root_; at != nullptr; at = at->child[side]) {
         TAKT_DEBUG_CHECK(depth++ < limits::tree_height);
         parent = at;
-        side = key < at->key ? 0 : 1;  // equal keys go right: first in, first out
+        side = key < at->key ? 0 : 1; // equal keys go right: first in, first out
         leftmost = leftmost && side == 0;
     }
     static_cast<void>(depth);
 
-    node = TreeNode{.parent = parent, .child = {nullptr, nullptr}, .key = key, .balance = 0, .linked = true};
+    node = TreeNode{
+        .parent = parent, .child = {nullptr, nullptr}, .key = key, .balance = 0, .linked = true};
     if (parent == nullptr) {
         root_ = &node;
     } else {
@@ -124,8 +125,8 @@ void Tree::erase(TreeNode& node) {
         first_ = next(node);
     }
 
-    TreeNode* parent;  // where a subtree became lower,
-    int side;          // and on which side
+    TreeNode* parent; // where a subtree became lower,
+    int side;         // and on which side
     if (node.child[0] != nullptr && node.child[1] != nullptr) {
         TreeNode& heir = *next(node);
         if (heir.parent == &node) {
@@ -175,4 +176,4 @@ void Tree::erase(TreeNode& node) {
     node = TreeNode{};
 }
 
-}  // namespace takt
+} // namespace takt

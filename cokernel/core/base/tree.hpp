@@ -11,12 +11,12 @@ struct TreeNode {
     TreeNode* parent = nullptr;
     TreeNode* child[2] = {nullptr, nullptr};
     uint64_t key = 0;
-    int8_t balance = 0;  // height of child[1] minus height of child[0]
+    int8_t balance = 0; // height of child[1] minus height of child[0]
     bool linked = false;
 };
 
-/// Height is at most 1.44 * log2(n + 2), so every operation has a constant bound (limits::tree_height).
-/// Zeroed memory is an empty tree.
+/// Height is at most 1.44 * log2(n + 2), so every operation has a constant bound
+/// (limits::tree_height). Zeroed memory is an empty tree.
 class Tree {
 public:
     [[nodiscard]] bool is_empty() const { return root_ == nullptr; }
@@ -44,4 +44,4 @@ private:
     TreeNode* first_ = nullptr;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -10,7 +10,7 @@
 namespace takt {
 
 /// A fair spin lock, taken with interrupts really off. Zeroed memory is unlocked.
-template <Rank rank>
+template<Rank rank>
 class TAKT_CAPABILITY("hard_lock") HardLock {
 public:
     void lock(HeldRanks& held) TAKT_ACQUIRE() TAKT_REQUIRES(hard_off) {
@@ -31,13 +31,14 @@ using DonationLock = HardLock<Rank::donation>;
 using ObjectLock = HardLock<Rank::object>;
 using CpuLock = HardLock<Rank::cpu>;
 
-template <Rank rank>
+template<Rank rank>
 class TAKT_SCOPED_CAPABILITY LockGuard {
 public:
-    /// Needs "hard off", too: @p held comes from a Pass, and making one requires it. (clang 14 would
-    /// release a capability required here together with the lock.)
+    /// Needs "hard off", too: @p held comes from a Pass, and making one requires it. (clang 14
+    /// would release a capability required here together with the lock.)
     LockGuard(HardLock<rank>& lock, HeldRanks& held) TAKT_ACQUIRE(lock) TAKT_NO_ANALYSIS
-        : lock_{lock}, held_{held} {
+        : lock_{lock},
+          held_{held} {
         lock_.lock(held_);
     }
     ~LockGuard() TAKT_RELEASE() TAKT_NO_ANALYSIS { lock_.unlock(held_); }
@@ -49,7 +50,7 @@ private:
     HeldRanks& held_;
 };
 
-template <Rank rank>
+template<Rank rank>
 LockGuard(HardLock<rank>&, HeldRanks&) -> LockGuard<rank>;
 
-}  // namespace takt
+} // namespace takt

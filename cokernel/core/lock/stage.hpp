@@ -35,4 +35,4 @@ private:
     unsigned long state_;
 };
 
-}  // namespace takt
+} // namespace takt

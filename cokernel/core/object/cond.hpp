@@ -20,4 +20,4 @@ public:
     [[nodiscard]] WaitQueue& leaving() { return queue[(round + 1) % 2]; }
 };
 
-}  // namespace takt
+} // namespace takt

@@ -27,7 +27,7 @@ namespace {
             return false;
         }
         cpu.timers.cancel(thread.timer);
-        ++thread.wait_count;  // an expiry that is under way finds another wait
+        ++thread.wait_count; // an expiry that is under way finds another wait
         thread.blocked_on = &mutex;
         thread.wait.result = result;
         mutex.waiters.insert(thread.wait_node, thread.effective->urgency());
@@ -36,7 +36,7 @@ namespace {
     return true;
 }
 
-}  // namespace
+} // namespace
 
 void lock_again(Pass& pass, Thread& thread, int64_t result) {
     const Handle name = thread.wait.mutex;
@@ -75,7 +75,7 @@ Outcome cond_wait(Pass& pass, Thread& self, Handle name, Handle mutex_name, Dead
     if (mutex->owner != &self) {
         return Outcome::failed(Error::not_permitted);
     }
-    if (mutex->state != MutexState::sound) {  // first make it consistent
+    if (mutex->state != MutexState::sound) { // first make it consistent
         return Outcome::failed(Error::invalid);
     }
     const Error error = may_wait_until(pass, until);
@@ -112,10 +112,9 @@ Outcome cond_broadcast(Pass& pass, Thread& self, Handle name) {
             return Outcome::failed(Error::stale);
         }
     }
-    self.unfinished = {
-        .what = Unfinished::What::broadcast, .turn_pending = true, .object = name};
+    self.unfinished = {.what = Unfinished::What::broadcast, .turn_pending = true, .object = name};
     static_cast<void>(take_step(pass, self.unfinished));
     return Outcome::done(0);
 }
 
-}  // namespace takt
+} // namespace takt

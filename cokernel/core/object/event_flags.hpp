@@ -23,4 +23,4 @@ public:
     [[nodiscard]] WaitQueue& leaving() TAKT_REQUIRES(lock) { return queue[(round + 1) % 2]; }
 };
 
-}  // namespace takt
+} // namespace takt

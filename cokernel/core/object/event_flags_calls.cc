@@ -74,4 +74,4 @@ Outcome flags_read(Pass& pass, Thread& self, Handle name) {
     return flags_clear(pass, self, name, 0);
 }
 
-}  // namespace takt
+} // namespace takt

@@ -18,8 +18,8 @@ enum class Kind : uint8_t {
 };
 inline constexpr uint32_t kind_count = 8;
 
-/// kind:3 | generation:18 | index:10. Bit 31 stays free for words shared with user space. A name comes
-/// back only after its slot has been reused 2^18 times.
+/// kind:3 | generation:18 | index:10. Bit 31 stays free for words shared with user space. A name
+/// comes back only after its slot has been reused 2^18 times.
 class Handle {
 public:
     static constexpr uint32_t index_bits = 10;
@@ -46,4 +46,4 @@ private:
     uint32_t raw_ = 0;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -30,4 +30,4 @@ struct MessageSlot : ListNode {
     Message message;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -17,11 +17,11 @@ public:
     uint32_t bytes_max TAKT_GUARDED_BY(lock) = 0;
     uint32_t capacity TAKT_GUARDED_BY(lock) = 0;
     uint32_t count TAKT_GUARDED_BY(lock) = 0;
-    uint32_t occupied TAKT_GUARDED_BY(lock) = 0;  // a bit a priority
+    uint32_t occupied TAKT_GUARDED_BY(lock) = 0; // a bit a priority
     List<MessageSlot> level[message_priorities] TAKT_GUARDED_BY(lock);
     List<MessageSlot> unused TAKT_GUARDED_BY(lock);
     WaitQueue senders TAKT_GUARDED_BY(lock);
     WaitQueue receivers TAKT_GUARDED_BY(lock);
 };
 
-}  // namespace takt
+} // namespace takt

@@ -36,10 +36,9 @@ void get(MessageQueue& queue, Message& message) TAKT_REQUIRES(queue.lock) {
     return static_cast<int64_t>(message.priority) << 16 | message.bytes;
 }
 
-}  // namespace
+} // namespace
 
-Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message,
-                   Deadline until) {
+Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message, Deadline until) {
     MessageQueue* queue = pass.kernel.queues.find(name);
     if (queue == nullptr) {
         return Outcome::failed(Error::stale);
@@ -107,4 +106,4 @@ Outcome queue_receive(Pass& pass, Thread& self, Handle name, uint64_t address, u
     return Outcome::blocked();
 }
 
-}  // namespace takt
+} // namespace takt

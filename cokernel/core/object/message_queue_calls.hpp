@@ -11,9 +11,9 @@ namespace takt {
 Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message, Deadline until)
     TAKT_REQUIRES(hard_off);
 
-/// The message comes to Thread::message; Thread::delivery says that it must still be copied to @p address.
-/// Returns priority << 16 | bytes.
+/// The message comes to Thread::message; Thread::delivery says that it must still be copied to @p
+/// address. Returns priority << 16 | bytes.
 Outcome queue_receive(Pass& pass, Thread& self, Handle name, uint64_t address, uint64_t room,
                       Deadline until) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

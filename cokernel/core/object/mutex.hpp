@@ -20,8 +20,8 @@ struct ContendedNode : TreeNode {
 
 enum class MutexState : uint8_t {
     sound,
-    owner_died,       // the owner has been told, and has not yet called it consistent
-    not_recoverable,  // nobody gets it any more
+    owner_died,      // the owner has been told, and has not yet called it consistent
+    not_recoverable, // nobody gets it any more
 };
 
 /// Guarded by the donation lock.
@@ -29,13 +29,13 @@ enum class MutexState : uint8_t {
 class Mutex : public Object {
 public:
     Thread* owner = nullptr;
-    uint32_t depth = 0;  // how often the owner has locked it
+    uint32_t depth = 0; // how often the owner has locked it
     bool recursive = false;
     bool robust = false;
     MutexState state = MutexState::sound;
     WaitQueue waiters;
-    Heights heights;  // of the waiters
+    Heights heights; // of the waiters
     ContendedNode node;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -25,7 +25,7 @@ namespace {
     return !mutex.waiters.is_empty();
 }
 
-}  // namespace
+} // namespace
 
 Error take(Mutex& mutex, Thread& thread, uint32_t depth) {
     mutex.owner = &thread;
@@ -102,7 +102,7 @@ Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) {
         --mutex->depth;
         return Outcome::done(0);
     }
-    if (mutex->state == MutexState::owner_died) {  // unlocked without having been made consistent
+    if (mutex->state == MutexState::owner_died) { // unlocked without having been made consistent
         if (give_up(pass, *mutex)) {
             self.unfinished = {.what = Unfinished::What::flush, .object = name};
         }
@@ -128,4 +128,4 @@ Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
     return Outcome::done(0);
 }
 
-}  // namespace takt
+} // namespace takt

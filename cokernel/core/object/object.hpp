@@ -18,8 +18,9 @@ class Object {
 public:
     ObjectLock lock;
 
-    /// The name, 0 while the slot is free. Read without a lock first, then again under the lock that
-    /// guards the kind of object (the donation lock for threads, mutexes, condition variables).
+    /// The name, 0 while the slot is free. Read without a lock first, then again under the lock
+    /// that guards the kind of object (the donation lock for threads, mutexes, condition
+    /// variables).
     [[nodiscard]] Handle handle() const { return Handle{handle_.load(std::memory_order_acquire)}; }
 
     /// Does it still bear this name, and is it not being closed?
@@ -29,11 +30,11 @@ public:
 
     Kind kind = Kind::none;
     bool shared = false;
-    bool closing = false;  // no new users; waiters are being sent away
+    bool closing = false; // no new users; waiters are being sent away
     Process* process = nullptr;
 
 private:
-    template <typename T, Kind kind, uint32_t size>
+    template<typename T, Kind kind, uint32_t size>
     friend class Pool;
 
     std::atomic<uint32_t> handle_{0};
@@ -41,4 +42,4 @@ private:
     uint32_t next_free_ = 0;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -10,10 +10,10 @@ namespace takt {
 
 struct [[nodiscard]] Outcome {
     enum class What : uint8_t {
-        done,         // the call returns `value`
-        blocked,      // whoever wakes the thread sets the result
-        interrupted,  // kicked before anything happened: execute the whole call again, in Linux
-        go_linux,     // the call returns 0, in Linux
+        done,        // the call returns `value`
+        blocked,     // whoever wakes the thread sets the result
+        interrupted, // kicked before anything happened: execute the whole call again, in Linux
+        go_linux,    // the call returns 0, in Linux
     };
 
     What what;
@@ -28,4 +28,4 @@ struct [[nodiscard]] Outcome {
     [[nodiscard]] static constexpr Outcome go_linux() { return {What::go_linux, 0}; }
 };
 
-}  // namespace takt
+} // namespace takt

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns fixed pools: all objects of one kind, and the free list. A full pool is an error, never a wait.
+// Owns fixed pools: all objects of one kind, and the free list. A full pool is an error, never a
+// wait.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 namespace takt {
 
 /// Guarded by the registry lock, but for find(). All operations are O(1).
-template <typename T, Kind pool_kind, uint32_t size>
+template<typename T, Kind pool_kind, uint32_t size>
 class Pool {
     static_assert(size > 0 && size <= 1U << Handle::index_bits);
 
@@ -77,4 +78,4 @@ private:
     T slot_[size];
 };
 
-}  // namespace takt
+} // namespace takt

@@ -10,14 +10,15 @@ namespace takt {
 
 namespace {
 
-template <typename T, Kind kind, uint32_t size>
+template<typename T, Kind kind, uint32_t size>
 [[nodiscard]] Outcome name_it(Pool<T, kind, size>& pool, T& object, uint32_t flags) {
     object.shared = (flags & TAKT_SHARED) != 0;
     pool.publish(object);
     return Outcome::done(object.handle().raw());
 }
 
-/// Move @p count message slots to @p queue, which nobody knows yet. Returns false if there are too few.
+/// Move @p count message slots to @p queue, which nobody knows yet. Returns false if there are too
+/// few.
 [[nodiscard]] bool reserve_messages(Pass& pass, MessageQueue& queue, uint32_t count)
     TAKT_REQUIRES(hard_off) {
     LockGuard registry{pass.kernel.registry_lock, pass.held};
@@ -56,7 +57,7 @@ void return_messages(Pass& pass, MessageQueue& queue) TAKT_REQUIRES(hard_off) {
 }
 
 /// From here on nobody new can wait for it. Returns false if it is not live, or @p self may not.
-template <typename T, Kind kind, uint32_t size>
+template<typename T, Kind kind, uint32_t size>
 [[nodiscard]] Error begin_close(Pass& pass, Pool<T, kind, size>& pool, const Process& process,
                                 Handle name) TAKT_REQUIRES(hard_off) {
     T* object = pool.find(name);
@@ -75,7 +76,7 @@ template <typename T, Kind kind, uint32_t size>
 }
 
 /// As above for what the donation lock guards.
-template <typename T, Kind kind, uint32_t size>
+template<typename T, Kind kind, uint32_t size>
 [[nodiscard]] Error begin_close_donation(Pass& pass, Pool<T, kind, size>& pool,
                                          const Process& process, Handle name)
     TAKT_REQUIRES(hard_off) {
@@ -96,9 +97,9 @@ template <typename T, Kind kind, uint32_t size>
     return Error::none;
 }
 
-}  // namespace
+} // namespace
 
-template <typename T>
+template<typename T>
 Handle begin_close_any(Pass& pass, T& slot, const Process& process) {
     const Handle name = slot.handle();
     if (name == Handle{}) {
@@ -179,8 +180,7 @@ Outcome create_flags(Pass& pass, Thread& self, uint32_t initial, uint32_t flags)
     return name_it(pool, group, flags);
 }
 
-Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes,
-                     uint32_t flags) {
+Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes, uint32_t flags) {
     auto& pool = pass.kernel.queues;
     const Result<MessageQueue*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -224,29 +224,29 @@ Outcome close_object(Pass& pass, Thread& self, Handle name) {
     Kernel& kernel = pass.kernel;
     Error error = Error::stale;
     switch (name.kind()) {
-        case Kind::mutex:
-            error = begin_close_donation(pass, kernel.mutexes, *self.process, name);
-            break;
-        case Kind::cond:
-            error = begin_close_donation(pass, kernel.conds, *self.process, name);
-            break;
-        case Kind::semaphore:
-            error = begin_close(pass, kernel.semaphores, *self.process, name);
-            break;
-        case Kind::flags:
-            error = begin_close(pass, kernel.flags, *self.process, name);
-            break;
-        case Kind::queue:
-            error = begin_close(pass, kernel.queues, *self.process, name);
-            break;
-        case Kind::timer:
-            error = begin_close(pass, kernel.timers, *self.process, name);
-            break;
-        case Kind::thread:
-            error = Error::invalid;
-            break;
-        case Kind::none:
-            break;
+    case Kind::mutex:
+        error = begin_close_donation(pass, kernel.mutexes, *self.process, name);
+        break;
+    case Kind::cond:
+        error = begin_close_donation(pass, kernel.conds, *self.process, name);
+        break;
+    case Kind::semaphore:
+        error = begin_close(pass, kernel.semaphores, *self.process, name);
+        break;
+    case Kind::flags:
+        error = begin_close(pass, kernel.flags, *self.process, name);
+        break;
+    case Kind::queue:
+        error = begin_close(pass, kernel.queues, *self.process, name);
+        break;
+    case Kind::timer:
+        error = begin_close(pass, kernel.timers, *self.process, name);
+        break;
+    case Kind::thread:
+        error = Error::invalid;
+        break;
+    case Kind::none:
+        break;
     }
     if (error != Error::none) {
         return Outcome::failed(error);
@@ -305,4 +305,4 @@ void destroy(Pass& pass, decltype(Kernel::timers)& pool, TimerObject& timer) {
     give_back(pass, pool, timer);
 }
 
-}  // namespace takt
+} // namespace takt

@@ -20,17 +20,18 @@ Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes
 Outcome create_timer(Pass& pass, Thread& self, uint32_t flags) TAKT_REQUIRES(hard_off);
 
 /// The object takes no new users; those who wait get EIDRM (in steps, object/steps.hpp).
-/// Errors: stale, not_permitted (another process's), busy (a mutex that is locked), invalid (a thread).
+/// Errors: stale, not_permitted (another process's), busy (a mutex that is locked), invalid (a
+/// thread).
 Outcome close_object(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 
 /// Begin closing the object in @p slot of a pool, in whatever state it is, if @p process has it.
 /// Returns its name, or none. Precondition: the process has no thread.
-template <typename T>
+template<typename T>
 [[nodiscard]] Handle begin_close_any(Pass& pass, T& slot, const Process& process)
     TAKT_REQUIRES(hard_off);
 
 /// Take a slot for @p process and name it later. Errors: table_full, quota.
-template <typename T, Kind kind, uint32_t size>
+template<typename T, Kind kind, uint32_t size>
 [[nodiscard]] Result<T*> obtain(Pass& pass, Pool<T, kind, size>& pool, Process& process)
     TAKT_REQUIRES(hard_off) {
     LockGuard guard{pass.kernel.registry_lock, pass.held};
@@ -48,7 +49,7 @@ template <typename T, Kind kind, uint32_t size>
 }
 
 /// Give a slot back. Precondition: it has no name any more and nobody waits for it.
-template <typename T, Kind kind, uint32_t size>
+template<typename T, Kind kind, uint32_t size>
 void give_back(Pass& pass, Pool<T, kind, size>& pool, T& object) TAKT_REQUIRES(hard_off) {
     LockGuard guard{pass.kernel.registry_lock, pass.held};
     --object.process->used[static_cast<uint32_t>(kind)];
@@ -62,11 +63,10 @@ void destroy(Pass& pass, decltype(Kernel::mutexes)& pool, Mutex& mutex) TAKT_REQ
 void destroy(Pass& pass, decltype(Kernel::conds)& pool, Cond& cond) TAKT_REQUIRES(hard_off);
 void destroy(Pass& pass, decltype(Kernel::semaphores)& pool, Semaphore& semaphore)
     TAKT_REQUIRES(hard_off);
-void destroy(Pass& pass, decltype(Kernel::flags)& pool, EventFlags& flags)
-    TAKT_REQUIRES(hard_off);
+void destroy(Pass& pass, decltype(Kernel::flags)& pool, EventFlags& flags) TAKT_REQUIRES(hard_off);
 void destroy(Pass& pass, decltype(Kernel::queues)& pool, MessageQueue& queue)
     TAKT_REQUIRES(hard_off);
 void destroy(Pass& pass, decltype(Kernel::timers)& pool, TimerObject& timer)
     TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

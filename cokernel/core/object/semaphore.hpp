@@ -17,4 +17,4 @@ public:
     WaitQueue waiters TAKT_GUARDED_BY(lock);
 };
 
-}  // namespace takt
+} // namespace takt

@@ -62,4 +62,4 @@ Outcome semaphore_value(Pass& pass, Thread& self, Handle name) {
     return Outcome::done(semaphore->value);
 }
 
-}  // namespace takt
+} // namespace takt

@@ -13,4 +13,4 @@ Outcome semaphore_wait(Pass& pass, Thread& self, Handle name, Deadline until)
 Outcome semaphore_post(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 Outcome semaphore_value(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

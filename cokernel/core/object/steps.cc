@@ -14,13 +14,14 @@ namespace {
 
 enum class Leaving : uint8_t { done, some_left };
 
-/// Rounds of a broadcast or of setting flags, the same for both: is there work in the old queue, or must
-/// it be filled by ending the current round? Returns false when this work is over. The caller holds the
-/// lock that guards the object (not analysed: it is another one for each of the two).
-template <typename T>
+/// Rounds of a broadcast or of setting flags, the same for both: is there work in the old queue, or
+/// must it be filled by ending the current round? Returns false when this work is over. The caller
+/// holds the lock that guards the object (not analysed: it is another one for each of the two).
+template<typename T>
 [[nodiscard]] bool enter_round(T& object, Unfinished& work) TAKT_NO_ANALYSIS {
     if (!object.leaving().is_empty()) {
-        // Ours if we ended the round last; else somebody else's, which must be over before ours begins.
+        // Ours if we ended the round last; else somebody else's, which must be over before ours
+        // begins.
         return work.turn_pending || work.round == object.round;
     }
     if (!work.turn_pending) {
@@ -114,10 +115,11 @@ template <typename T>
 
 constexpr int64_t gone = to_abi(Error::removed);
 
-/// One step of sending away whoever waits for a closing object; done: nobody is left, and none can come.
+/// One step of sending away whoever waits for a closing object; done: nobody is left, and none can
+/// come.
 [[nodiscard]] Leaving empty_step(Pass& pass, Mutex& mutex) TAKT_REQUIRES(hard_off) {
     DonationGuard guard{pass};
-    if (mutex.owner != nullptr) {  // only when its whole process goes away
+    if (mutex.owner != nullptr) { // only when its whole process goes away
         change_owner(pass, mutex, nullptr);
     }
     return send_away(pass, mutex, gone);
@@ -153,7 +155,7 @@ constexpr int64_t gone = to_abi(Error::removed);
     return send_away(pass, timer.waiters, gone);
 }
 
-template <typename P>
+template<typename P>
 [[nodiscard]] bool close_step(Pass& pass, P& pool, Handle name) TAKT_REQUIRES(hard_off) {
     auto* object = pool.find(name);
     if (object == nullptr) {
@@ -169,42 +171,42 @@ template <typename P>
 [[nodiscard]] bool close_step(Pass& pass, Handle name) TAKT_REQUIRES(hard_off) {
     Kernel& kernel = pass.kernel;
     switch (name.kind()) {
-        case Kind::mutex:
-            return close_step(pass, kernel.mutexes, name);
-        case Kind::cond:
-            return close_step(pass, kernel.conds, name);
-        case Kind::semaphore:
-            return close_step(pass, kernel.semaphores, name);
-        case Kind::flags:
-            return close_step(pass, kernel.flags, name);
-        case Kind::queue:
-            return close_step(pass, kernel.queues, name);
-        case Kind::timer:
-            return close_step(pass, kernel.timers, name);
-        case Kind::none:
-        case Kind::thread:
-            break;
+    case Kind::mutex:
+        return close_step(pass, kernel.mutexes, name);
+    case Kind::cond:
+        return close_step(pass, kernel.conds, name);
+    case Kind::semaphore:
+        return close_step(pass, kernel.semaphores, name);
+    case Kind::flags:
+        return close_step(pass, kernel.flags, name);
+    case Kind::queue:
+        return close_step(pass, kernel.queues, name);
+    case Kind::timer:
+        return close_step(pass, kernel.timers, name);
+    case Kind::none:
+    case Kind::thread:
+        break;
     }
     return true;
 }
 
 [[nodiscard]] bool step(Pass& pass, Unfinished& work) TAKT_REQUIRES(hard_off) {
     switch (work.what) {
-        case Unfinished::What::nothing:
-            return true;
-        case Unfinished::What::broadcast:
-            return broadcast_step(pass, work);
-        case Unfinished::What::flags:
-            return flags_step(pass, work);
-        case Unfinished::What::close:
-            return close_step(pass, work.object);
-        case Unfinished::What::flush:
-            return flush_step(pass, work);
+    case Unfinished::What::nothing:
+        return true;
+    case Unfinished::What::broadcast:
+        return broadcast_step(pass, work);
+    case Unfinished::What::flags:
+        return flags_step(pass, work);
+    case Unfinished::What::close:
+        return close_step(pass, work.object);
+    case Unfinished::What::flush:
+        return flush_step(pass, work);
     }
     return true;
 }
 
-}  // namespace
+} // namespace
 
 bool take_step(Pass& pass, Unfinished& work) {
     if (!step(pass, work)) {
@@ -214,4 +216,4 @@ bool take_step(Pass& pass, Unfinished& work) {
     return true;
 }
 
-}  // namespace takt
+} // namespace takt

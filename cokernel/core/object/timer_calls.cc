@@ -18,7 +18,9 @@ namespace {
     timer.home = cpu.id;
     timer.armed = true;
     cpu.timers.arm(timer.timer, timer.due);
-    pass.queue_changed = true;  // the shot may have to be programmed anew
+    TAKT_TRACE(pass.kernel.trace, timer_arm, timer.due.at.ns,
+               static_cast<uint64_t>(TimerKind::object), static_cast<uint64_t>(timer.due.clock));
+    pass.queue_changed = true; // the shot may have to be programmed anew
     return true;
 }
 
@@ -26,13 +28,13 @@ namespace {
     return clock == Clock::monotonic ? pass.now : realtime_at(pass.now);
 }
 
-}  // namespace
+} // namespace
 
 void disarm(Pass& pass, TimerObject& timer) {
     Cpu& cpu = pass.kernel.cpus[timer.home];
     LockGuard guard{cpu.lock, pass.held};
     cpu.timers.cancel(timer.timer);
-    ++timer.setting;  // an expiry that is under way comes too late
+    ++timer.setting; // an expiry that is under way comes too late
     timer.armed = false;
 }
 
@@ -96,14 +98,14 @@ Outcome timer_wait(Pass& pass, Thread& self, Handle name, Deadline until) {
 void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) {
     LockGuard guard{timer.lock, pass.held};
     if (!timer.armed || timer.setting != setting) {
-        return;  // set or cancelled since it was taken out
+        return; // set or cancelled since it was taken out
     }
     timer.armed = false;
     uint64_t expiries = 1;
     if (timer.interval.ns != 0) {
         expiries += elapsed(timer.due.at, now_of(pass, timer.due.clock)).ns / timer.interval.ns;
         timer.due.at = timer.due.at + Duration{expiries * timer.interval.ns};
-        static_cast<void>(arm_here(pass, timer));  // the CPU is up: it has just expired here
+        static_cast<void>(arm_here(pass, timer)); // the CPU is up: it has just expired here
     }
     timer.expiries += expiries;
     Thread* waiter = timer.waiters.pop();
@@ -113,4 +115,4 @@ void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) {
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -16,8 +16,7 @@ Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline first, Duratio
 /// Returns 1 if it was armed, else 0. It does not expire after this.
 Outcome timer_cancel(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 /// Returns the number of expiries since the last wait that returned.
-Outcome timer_wait(Pass& pass, Thread& self, Handle name, Deadline until)
-    TAKT_REQUIRES(hard_off);
+Outcome timer_wait(Pass& pass, Thread& self, Handle name, Deadline until) TAKT_REQUIRES(hard_off);
 
 /// Its timer was taken out of the heap of this CPU when `setting` was @p setting.
 void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) TAKT_REQUIRES(hard_off);
@@ -25,4 +24,4 @@ void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) TAKT_REQUIR
 /// Take it out of the heap, wherever that is. The caller holds its lock.
 void disarm(Pass& pass, TimerObject& timer) TAKT_REQUIRES(hard_off, timer.lock);
 
-}  // namespace takt
+} // namespace takt

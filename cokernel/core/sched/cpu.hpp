@@ -47,4 +47,4 @@ public:
     }
 };
 
-}  // namespace takt
+} // namespace takt

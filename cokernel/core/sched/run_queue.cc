@@ -10,4 +10,4 @@ void RunQueue::init() {
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -88,4 +88,4 @@ private:
     List<SchedulingContext> level_[levels];
 };
 
-}  // namespace takt
+} // namespace takt

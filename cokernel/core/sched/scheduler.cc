@@ -84,32 +84,18 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
             return &thread;
         }
         if (handbacks == limits::handbacks_per_pass) {
-            takt_plat_ipi(cpu.id);  // the rest in a pass of its own
+            takt_plat_ipi(cpu.id); // the rest in a pass of its own
             return nullptr;
         }
         if (reason == TAKT_REASON_WATCHDOG) {
-            pass.kernel.trace(TracePoint::watchdog, trace_id(&thread),
-                              elapsed(cpu.away_since, pass.now).ns, cpu.id);
+            TAKT_TRACE(pass.kernel.trace, watchdog, trace_id(&thread),
+                       elapsed(cpu.away_since, pass.now).ns, cpu.id);
         }
         hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
     }
 }
 
-}  // namespace
-
-void set_stage(Pass& pass, Cpu&, Thread& thread, Stage to) {
-    const Stage from = thread.stage.load(std::memory_order_relaxed);
-    TAKT_CHECK(is_legal(from, to));
-    if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
-        takt_plat_context_unload(thread.context);  // before any other CPU can see it
-    }
-    thread.stage.store(to, std::memory_order_release);
-    if (thread.status != nullptr) {
-        __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
-    }
-    pass.kernel.trace(TracePoint::stage, trace_id(&thread), static_cast<uint64_t>(from),
-                      static_cast<uint64_t>(to));
-}
+} // namespace
 
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
     if (&cpu == &pass.cpu) {
@@ -133,7 +119,7 @@ void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
     context.set_powers(&thread);
     context.refill();
     cpu.queue.enqueue(context, Place::tail);
-    pass.kernel.trace(TracePoint::wake, trace_id(&thread), cpu.id, static_cast<uint64_t>(result));
+    TAKT_TRACE(pass.kernel.trace, wake, trace_id(&thread), cpu.id, static_cast<uint64_t>(result));
     request_dispatch(pass, cpu, context);
 }
 
@@ -163,8 +149,8 @@ takt_next dispatch(Pass& pass) {
             set_stage(pass, cpu, *next, Stage::running);
         }
         cpu.running = next;
-        pass.kernel.trace(TracePoint::dispatch, trace_id(cpu.charged), trace_id(&context),
-                          trace_id(next));
+        TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&context),
+                   trace_id(next));
     }
     cpu.charged = &context;
     if (next == nullptr) {
@@ -178,7 +164,7 @@ takt_next dispatch(Pass& pass) {
         return {.context = nullptr, .deliver = false};
     }
     if (next->unfinished.what != Unfinished::What::nothing) {
-        takt_plat_ipi(cpu.id);  // its next step, in a pass of its own
+        takt_plat_ipi(cpu.id); // its next step, in a pass of its own
     }
     return {.context = next->context, .deliver = next->delivery.pending};
 }
@@ -189,4 +175,4 @@ void end_in_linux(Pass& pass) {
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -4,13 +4,28 @@
 
 #include <cstdint>
 
+#include "base/check.hpp"
 #include "kernel.hpp"
+#include "seam/context.h"
 
 namespace takt {
 
 /// Take one step of the stage protocol; an illegal one is a broken invariant.
-void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
-    TAKT_REQUIRES(hard_off, cpu.lock);
+inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
+    TAKT_REQUIRES(hard_off, cpu.lock) {
+    const Stage from = thread.stage.load(std::memory_order_relaxed);
+    TAKT_CHECK(is_legal(from, to));
+    if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
+        takt_plat_context_unload(thread.context); // before any other CPU can see it
+    }
+    thread.stage.store(to, std::memory_order_release);
+    if (thread.status != nullptr) {
+        __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
+    }
+    TAKT_TRACE(pass.kernel.trace, stage, thread.handle().raw(), static_cast<uint64_t>(from),
+               static_cast<uint64_t>(to));
+    static_cast<void>(cpu);
+}
 
 /// The run queue of @p cpu got @p context: have that CPU dispatch if it must.
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context)
@@ -24,11 +39,11 @@ void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result)
 /// The thread that runs here goes behind its equals, with a new slice.
 void yield(Pass& pass);
 
-/// End of an event: choose what this CPU goes on with, and program its timer. Handbacks that are due
-/// are made here, limits::handbacks_per_pass at most.
+/// End of an event: choose what this CPU goes on with, and program its timer. Handbacks that are
+/// due are made here, limits::handbacks_per_pass at most.
 [[nodiscard]] takt_next dispatch(Pass& pass) TAKT_REQUIRES(hard_off);
 
 /// End of an in-band service: what dispatch() has to do on this CPU is asked for by an IPI.
 void end_in_linux(Pass& pass) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

@@ -13,18 +13,16 @@ namespace takt {
 
 class Thread;
 
-/// Its urgency, its slice, and the time used on it. It powers its own thread, or the thread that its
-/// own one waits for (wait/donation.hpp).
+/// Its urgency, its slice, and the time used on it. It powers its own thread, or the thread that
+/// its own one waits for (wait/donation.hpp).
 ///
-/// Guarded by: the lock of the CPU in whose queue it is or whose time it is charged; urgency and slice
-/// are written under the donation lock and read elsewhere without it, hence atomic: a reader that
-/// comes too early is put right by Donation::refresh().
+/// Guarded by: the lock of the CPU in whose queue it is or whose time it is charged; urgency and
+/// slice are written under the donation lock and read elsewhere without it, hence atomic: a reader
+/// that comes too early is put right by Donation::refresh().
 class SchedulingContext : public ListNode, public TreeNode {
 public:
     [[nodiscard]] Urgency urgency() const { return {urgency_.load(std::memory_order_relaxed)}; }
-    void set_urgency(Urgency urgency) {
-        urgency_.store(urgency.key, std::memory_order_relaxed);
-    }
+    void set_urgency(Urgency urgency) { urgency_.store(urgency.key, std::memory_order_relaxed); }
 
     /// RR: the length of a slice; zero for all others.
     [[nodiscard]] Duration slice() const { return {slice_ns_.load(std::memory_order_relaxed)}; }
@@ -57,10 +55,10 @@ private:
     std::atomic<uint64_t> urgency_{0};
     std::atomic<uint64_t> slice_ns_{0};
     Duration left_;
-    std::atomic<uint64_t> consumed_ns_{0};  // one writer at a time, read by anybody
+    std::atomic<uint64_t> consumed_ns_{0}; // one writer at a time, read by anybody
     Thread* powers_ = nullptr;
     Urgency queued_urgency_{0};
     bool queued_ = false;
 };
 
-}  // namespace takt
+} // namespace takt

@@ -11,10 +11,10 @@ namespace takt {
 
 /// Bands in strict order, each above all that follow.
 enum class Band : uint8_t {
-    edf = 0,    // E: reservations by absolute deadline; the queue is there, admission comes later
-    fixed = 1,  // L: FIFO and RR, priorities 1..99
-    weak = 2,   // threads of Linux that wait on RT objects
-    root = 3,   // Linux itself
+    edf = 0,   // E: reservations by absolute deadline; the queue is there, admission comes later
+    fixed = 1, // L: FIFO and RR, priorities 1..99
+    weak = 2,  // threads of Linux that wait on RT objects
+    root = 3,  // Linux itself
 };
 
 inline constexpr uint32_t priority_min = 1;
@@ -46,7 +46,9 @@ struct Urgency {
     [[nodiscard]] constexpr uint64_t within() const {
         return key & ((uint64_t{1} << band_shift) - 1);
     }
-    [[nodiscard]] constexpr bool is_more_urgent_than(Urgency other) const { return key < other.key; }
+    [[nodiscard]] constexpr bool is_more_urgent_than(Urgency other) const {
+        return key < other.key;
+    }
 };
 
-}  // namespace takt
+} // namespace takt

@@ -17,11 +17,11 @@ namespace takt {
 struct Request {
     takt_call_number number = TAKT_CALL_ABI;
     Handle object;
-    Handle second;         // the mutex of a condition variable
-    Deadline until;        // also: when to wake, when to expire first
+    Handle second;  // the mutex of a condition variable
+    Deadline until; // also: when to wake, when to expire first
     Duration interval;
     uint32_t value[3] = {0, 0, 0};
-    uint64_t address = 0;  // where a result goes
+    uint64_t address = 0; // where a result goes
     uint64_t room = 0;
     Message message;
 };
@@ -37,4 +37,4 @@ static_assert(alignof(Request) <= alignof(takt_request));
 /// May it block? Then only a thread in RT mode can make it.
 [[nodiscard]] bool may_block(const Request& request);
 
-}  // namespace takt
+} // namespace takt

@@ -12,4 +12,4 @@ namespace takt {
 /// Touches no user memory. Cost: that of the service, which is bounded.
 Outcome serve(Pass& pass, Thread& self, const Request& request) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

@@ -16,10 +16,10 @@ namespace {
 Outcome wait_for_time(Pass& pass, Thread& self, Deadline until, const WaitArguments& wait)
     TAKT_REQUIRES(hard_off) {
     return block(pass, self, nullptr, nullptr, until, wait) ? Outcome::blocked()
-                                                          : Outcome::interrupted();
+                                                            : Outcome::interrupted();
 }
 
-}  // namespace
+} // namespace
 
 int64_t read_clock(const Pass& pass, Clock clock) {
     return static_cast<int64_t>(now_of(pass, clock).ns);
@@ -73,4 +73,4 @@ Outcome wait_period(Pass& pass, Thread& self) {
     return Outcome::done(static_cast<int64_t>(missed));
 }
 
-}  // namespace takt
+} // namespace takt

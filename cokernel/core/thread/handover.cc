@@ -22,7 +22,7 @@ void count(takt_status& status, takt_reason reason, uint64_t detail, uint64_t ti
     __atomic_store_n(&status.last_reason, static_cast<uint32_t>(reason), __ATOMIC_RELAXED);
 }
 
-}  // namespace
+} // namespace
 
 bool harden(Pass& pass, Thread& thread) {
     Cpu& cpu = pass.cpu;
@@ -76,9 +76,9 @@ void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how, takt_rea
     if (thread.status != nullptr) {
         count(*thread.status, reason, detail, thread.handbacks[reason]);
     }
-    pass.kernel.trace(TracePoint::handback, thread.handle().raw(), reason, detail);
+    TAKT_TRACE(pass.kernel.trace, handback, thread.handle().raw(), reason, detail);
     takt_plat_context_handback(thread.context, how);
-    set_stage(pass, cpu, thread, Stage::frozen);  // release: the Linux half may take it from here
+    set_stage(pass, cpu, thread, Stage::frozen); // release: the Linux half may take it from here
     takt_plat_linux_wake(thread.context);
     pass.queue_changed = true;
 }
@@ -102,28 +102,28 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) {
             return;
         }
         const Stage stage = thread.stage.load(std::memory_order_relaxed);
-        pass.kernel.trace(TracePoint::kick, thread.handle().raw(), reason,
-                          static_cast<uint64_t>(stage));
+        TAKT_TRACE(pass.kernel.trace, kick, thread.handle().raw(), reason,
+                   static_cast<uint64_t>(stage));
         switch (stage) {
-            case Stage::inband:
-            case Stage::frozen:
+        case Stage::inband:
+        case Stage::frozen:
+            return;
+        case Stage::running:
+            thread.kick = reason;
+            takt_plat_ipi(cpu.id);
+            return;
+        case Stage::ready:
+            hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
+            return;
+        case Stage::blocked:
+            if (thread.blocked_on == nullptr) {
+                hand_back_blocked(pass, cpu, thread, reason);
                 return;
-            case Stage::running:
-                thread.kick = reason;
-                takt_plat_ipi(cpu.id);
-                return;
-            case Stage::ready:
-                hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
-                return;
-            case Stage::blocked:
-                if (thread.blocked_on == nullptr) {
-                    hand_back_blocked(pass, cpu, thread, reason);
-                    return;
-                }
-                thread.kick = reason;
-                object = thread.blocked_on;
-                wait_count = thread.wait_count;
-                break;
+            }
+            thread.kick = reason;
+            object = thread.blocked_on;
+            wait_count = thread.wait_count;
+            break;
         }
     }
     // The lock of the object ranks below that of the CPU: let go, and see whether it still waits.
@@ -133,8 +133,7 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) {
     // Somebody woke it first. It cannot block again while it is kicked; if it is on its way to run,
     // its CPU hands it back instead.
     LockGuard guard{cpu.lock, pass.held};
-    if (thread.cpu.load(std::memory_order_relaxed) == cpu.id &&
-        thread.kick != TAKT_REASON_NONE &&
+    if (thread.cpu.load(std::memory_order_relaxed) == cpu.id && thread.kick != TAKT_REASON_NONE &&
         thread.stage.load(std::memory_order_relaxed) == Stage::ready) {
         hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
     }
@@ -150,4 +149,4 @@ bool reclaim(Pass& pass, Thread& thread) {
     return true;
 }
 
-}  // namespace takt
+} // namespace takt

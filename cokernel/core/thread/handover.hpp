@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the hand-over of a user context between Linux and the core: harden, hand back, kick, reclaim.
+// Owns the hand-over of a user context between Linux and the core: harden, hand back, kick,
+// reclaim.
 #pragma once
 
 #include "kernel.hpp"
@@ -10,8 +11,8 @@ namespace takt {
 /// Returns false, with nothing changed, if a signal came first.
 [[nodiscard]] bool harden(Pass& pass, Thread& thread) TAKT_REQUIRES(hard_off);
 
-/// P2 steps 1 to 3: Linux gets the context of @p thread, which is READY, RUNNING or BLOCKED (then it
-/// is in no wait queue any more).
+/// P2 steps 1 to 3: Linux gets the context of @p thread, which is READY, RUNNING or BLOCKED (then
+/// it is in no wait queue any more).
 void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how, takt_reason reason,
                uint64_t detail) TAKT_REQUIRES(hard_off, cpu.lock);
 
@@ -25,4 +26,4 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) TAKT_REQUIRES(hard_off
 /// P1 step 5: FROZEN -> INBAND. Returns false if the thread is not FROZEN.
 [[nodiscard]] bool reclaim(Pass& pass, Thread& thread) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

@@ -16,7 +16,7 @@ namespace {
            !cpu.timers.heap(Clock::realtime).is_empty();
 }
 
-}  // namespace
+} // namespace
 
 Error bring_up(Pass& pass) {
     Cpu& cpu = pass.cpu;
@@ -63,9 +63,9 @@ Result<Process*> attach_process(Pass& pass, const takt_quota& quota) {
         }
         process = Process{};
         process.attached = true;
-        const uint32_t of_kind[kind_count] = {0,           quota.threads, quota.mutexes,
-                                              quota.conds, quota.semaphores, quota.flags,
-                                              quota.queues, quota.timers};
+        const uint32_t of_kind[kind_count] = {
+            0,           quota.threads, quota.mutexes, quota.conds, quota.semaphores,
+            quota.flags, quota.queues,  quota.timers};
         for (uint32_t kind = 0; kind < kind_count; ++kind) {
             process.quota[kind] = of_kind[kind];
         }
@@ -162,4 +162,4 @@ Error move_thread(Pass& pass, Thread& thread, uint32_t cpu_id) {
     return Error::none;
 }
 
-}  // namespace takt
+} // namespace takt

@@ -20,8 +20,8 @@ void forget_process(Pass& pass, Process& process) TAKT_REQUIRES(hard_off);
                                             const takt_thread_params& params)
     TAKT_REQUIRES(hard_off);
 
-/// Give up the mutex in slot @p index of the table if @p thread owns it. Returns whether waiters have to
-/// be flushed; @p work then says so.
+/// Give up the mutex in slot @p index of the table if @p thread owns it. Returns whether waiters
+/// have to be flushed; @p work then says so.
 void abandon_slot(Pass& pass, Thread& thread, uint32_t index, Unfinished& work)
     TAKT_REQUIRES(hard_off);
 
@@ -31,4 +31,4 @@ void abandon_slot(Pass& pass, Thread& thread, uint32_t index, Unfinished& work)
 /// Errors: busy unless INBAND.
 [[nodiscard]] Error move_thread(Pass& pass, Thread& thread, uint32_t cpu) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

@@ -20,4 +20,4 @@ public:
     }
 };
 
-}  // namespace takt
+} // namespace takt

@@ -8,16 +8,16 @@ namespace takt {
 
 Error validate(const takt_sched& sched) {
     switch (sched.policy) {
-        case TAKT_POLICY_WEAK:
-            return sched.priority == 0 ? Error::none : Error::invalid;
-        case TAKT_POLICY_RR:
-            if (sched.slice_ns < slice_min_ns || sched.slice_ns >= limits::time_horizon_ns) {
-                return Error::invalid;
-            }
-            [[fallthrough]];
-        case TAKT_POLICY_FIFO:
-            return sched.priority >= priority_min && sched.priority <= priority_max ? Error::none
-                                                                                 : Error::invalid;
+    case TAKT_POLICY_WEAK:
+        return sched.priority == 0 ? Error::none : Error::invalid;
+    case TAKT_POLICY_RR:
+        if (sched.slice_ns < slice_min_ns || sched.slice_ns >= limits::time_horizon_ns) {
+            return Error::invalid;
+        }
+        [[fallthrough]];
+    case TAKT_POLICY_FIFO:
+        return sched.priority >= priority_min && sched.priority <= priority_max ? Error::none
+                                                                                : Error::invalid;
     }
     return Error::invalid;
 }
@@ -29,4 +29,4 @@ void set_sched(Pass& pass, Thread& thread, const takt_sched& sched) {
     refresh(pass, thread, Place::tail);
 }
 
-}  // namespace takt
+} // namespace takt

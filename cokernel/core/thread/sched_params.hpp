@@ -17,4 +17,4 @@ inline constexpr uint64_t slice_min_ns = 10'000;
 void set_sched(Pass& pass, Thread& thread, const takt_sched& sched)
     TAKT_REQUIRES(hard_off, donation_held);
 
-}  // namespace takt
+} // namespace takt

@@ -9,26 +9,36 @@
 namespace takt {
 
 enum class Stage : uint8_t {
-    inband = TAKT_STAGE_INBAND,    // Linux owns the user context
-    ready = TAKT_STAGE_READY,      // in the run queue of its CPU
-    running = TAKT_STAGE_RUNNING,  // likewise, and on its CPU
-    blocked = TAKT_STAGE_BLOCKED,  // waits for an object or for a time
-    frozen = TAKT_STAGE_FROZEN,    // given back, the Linux half has not taken it yet
+    inband = TAKT_STAGE_INBAND,   // Linux owns the user context
+    ready = TAKT_STAGE_READY,     // in the run queue of its CPU
+    running = TAKT_STAGE_RUNNING, // likewise, and on its CPU
+    blocked = TAKT_STAGE_BLOCKED, // waits for an object or for a time
+    frozen = TAKT_STAGE_FROZEN,   // given back, the Linux half has not taken it yet
 };
 inline constexpr uint32_t stage_count = 5;
 
-/// The whole protocol: INBAND -> {RUNNING, READY, BLOCKED} -> FROZEN -> INBAND.
-[[nodiscard]] constexpr bool is_legal(Stage from, Stage to) {
-    constexpr auto bit = [](Stage stage) { return 1U << static_cast<uint32_t>(stage); };
-    constexpr uint32_t next[stage_count] = {
-        bit(Stage::running),                                       // inband: harden
-        bit(Stage::running) | bit(Stage::frozen),                  // ready: dispatch; kick
-        bit(Stage::ready) | bit(Stage::blocked) | bit(Stage::frozen) |
-            bit(Stage::inband),                                    // running: inband = harden undone
-        bit(Stage::ready) | bit(Stage::frozen),                    // blocked: wake; kick
-        bit(Stage::inband),                                        // frozen: reclaim
+/// The steps of the protocol, a bit each: INBAND -> {RUNNING, READY, BLOCKED} -> FROZEN -> INBAND.
+inline constexpr uint32_t legal_steps = [] {
+    uint32_t steps = 0;
+    const auto allow = [&steps](Stage from, Stage to) {
+        steps |= 1U << (static_cast<uint32_t>(from) * stage_count + static_cast<uint32_t>(to));
     };
-    return (next[static_cast<uint32_t>(from)] & bit(to)) != 0;
+    allow(Stage::inband, Stage::running); // harden
+    allow(Stage::running, Stage::inband); // ... undone, because a signal came first
+    allow(Stage::ready, Stage::running);  // dispatch
+    allow(Stage::running, Stage::ready);  // preempt
+    allow(Stage::running, Stage::blocked);
+    allow(Stage::blocked, Stage::ready);  // wake, time-out
+    allow(Stage::running, Stage::frozen); // bounce
+    allow(Stage::ready, Stage::frozen);   // kick, WEAK, watchdog
+    allow(Stage::blocked, Stage::frozen); // kick
+    allow(Stage::frozen, Stage::inband);  // reclaim
+    return steps;
+}();
+
+[[nodiscard]] constexpr bool is_legal(Stage from, Stage to) {
+    const uint32_t step = static_cast<uint32_t>(from) * stage_count + static_cast<uint32_t>(to);
+    return (legal_steps >> step & 1) != 0;
 }
 
 /// Is its scheduling context in the run queue of its CPU?
@@ -36,4 +46,4 @@ inline constexpr uint32_t stage_count = 5;
     return stage == Stage::ready || stage == Stage::running;
 }
 
-}  // namespace takt
+} // namespace takt

@@ -22,21 +22,22 @@ namespace takt {
 
 /// What a wait is about, besides the object: only the part of the kind of wait is in use.
 struct WaitArguments {
-    int64_t result = 0;          // what the wait returns when it ends well
-    bool restartable = true;     // a kick may let the whole call execute again
-    bool is_release = false;     // wait_period: the next release is due when it ends well
-    uint32_t flags_mask = 0;     // event flags
+    int64_t result = 0;      // what the wait returns when it ends well
+    bool restartable = true; // a kick may let the whole call execute again
+    bool is_release = false; // wait_period: the next release is due when it ends well
+    uint32_t flags_mask = 0; // event flags
     uint32_t flags_mode = 0;
-    Handle mutex{};              // condition variable: to be locked again
-    uint32_t mutex_depth = 0;    // ... this deep
-    uint64_t receive_address = 0;  // queue: where the message goes
+    Handle mutex{};               // condition variable: to be locked again
+    uint32_t mutex_depth = 0;     // ... this deep
+    uint64_t receive_address = 0; // queue: where the message goes
 };
 
-/// Work that its own call has left over, done in steps at the thread's own urgency (object/steps.hpp).
+/// Work that its own call has left over, done in steps at the thread's own urgency
+/// (object/steps.hpp).
 struct Unfinished {
     enum class What : uint8_t { nothing, broadcast, flags, close, flush };
     What what = What::nothing;
-    bool turn_pending = false;  // the round before ours must end first
+    bool turn_pending = false; // the round before ours must end first
     Handle object;
     uint32_t round = 0;
 };
@@ -67,9 +68,10 @@ public:
     Delivery delivery;
     uint64_t hardens = 0;
     uint64_t handbacks[TAKT_REASON_COUNT] = {};
-    takt_status* status = nullptr;  // shared with user space: written, never read
+    takt_status* status = nullptr; // shared with user space: written, never read
 
-    // --- guarded by the donation lock; `effective` is written under the lock of its CPU as well --------
+    // --- guarded by the donation lock; `effective` is written under the lock of its CPU as well
+    // --------
     SchedulingContext own;
     /// The mutex it waits for; nullptr if it waits for something else, or not at all.
     Mutex* waits_for = nullptr;
@@ -79,18 +81,20 @@ public:
     Tree contended;
     Heights heights;
 
-    // --- guarded by the lock of the object it waits for --------------------------------------------
+    // --- guarded by the lock of the object it waits for
+    // --------------------------------------------
     WaitNode wait_node;
 
-    // --- its own: touched by its own calls, or while it cannot make any ---------------------------
+    // --- its own: touched by its own calls, or while it cannot make any
+    // ---------------------------
     takt_context* context = nullptr;
-    Message message;  // to be sent when there is room, or received
+    Message message; // to be sent when there is room, or received
     Unfinished unfinished;
-    Instant release = Instant::never();  // of wait_period
+    Instant release = Instant::never(); // of wait_period
     Duration period;
     Clock period_clock = Clock::monotonic;
 
     [[nodiscard]] Stage stage_now() const { return stage.load(std::memory_order_acquire); }
 };
 
-}  // namespace takt
+} // namespace takt

@@ -1,54 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements the timer heap; every loop runs at most once a level.
+// Implements the timer heap; every loop runs at most once a level, of which there are
+// log4(limits::armed_timers) + 1.
 #include "time/timer_heap.hpp"
 
 #include "base/check.hpp"
 
 namespace takt {
 
-void TimerHeap::sift_up(uint32_t place, Slot slot) {
-    while (place > 1 && slot.at_ns < slot_[place / 2].at_ns) {
-        put(place, slot_[place / 2]);
-        place /= 2;
-    }
-    put(place, slot);
-}
-
-void TimerHeap::sift_down(uint32_t place, Slot slot) {
-    for (uint32_t child = place * 2; child <= size_; child = place * 2) {
-        if (child < size_ && slot_[child + 1].at_ns < slot_[child].at_ns) {
-            ++child;
-        }
-        if (slot.at_ns <= slot_[child].at_ns) {
+void TimerHeap::sift_up(uint32_t index, Slot slot) {
+    while (index > 0) {
+        const uint32_t parent = (index - 1) / children;
+        if (slot.earliness <= slot_[parent].earliness) {
             break;
         }
-        put(place, slot_[child]);
-        place = child;
+        put(index, slot_[parent]);
+        index = parent;
     }
-    put(place, slot);
+    put(index, slot);
+}
+
+void TimerHeap::sift_down(uint32_t index, Slot slot) {
+    const uint32_t size = size_;
+    for (uint32_t first = index * children + 1; first < size; first = index * children + 1) {
+        const Slot* child = &slot_[first];
+        const Slot* low = child[1].earliness > child[0].earliness ? child + 1 : child;
+        const Slot* high = child[3].earliness > child[2].earliness ? child + 3 : child + 2;
+        const Slot* best = high->earliness > low->earliness ? high : low;
+        if (slot.earliness >= best->earliness) {
+            break;
+        }
+        const auto next = static_cast<uint32_t>(best - slot_);
+        put(index, *best);
+        index = next;
+    }
+    put(index, slot);
 }
 
 void TimerHeap::insert(Timer& timer, Instant at) {
     TAKT_DEBUG_CHECK(!timer.is_armed());
     TAKT_CHECK(size_ < capacity);
-    ++size_;
-    sift_up(size_, Slot{at.ns, &timer});
+    sift_up(size_++, Slot{~at.ns, &timer});
 }
 
 void TimerHeap::erase(Timer& timer) {
-    const uint32_t place = timer.place;
-    TAKT_DEBUG_CHECK(place != 0 && place <= size_ && slot_[place].timer == &timer);
-    const Slot last = slot_[size_];
-    --size_;
+    TAKT_DEBUG_CHECK(timer.place != 0 && timer.place <= size_);
+    TAKT_DEBUG_CHECK(slot_[timer.place - 1].timer == &timer);
+    const uint32_t index = timer.place - 1;
+    const Slot last = slot_[--size_];
+    slot_[size_] = Slot{};
     timer.place = 0;
     if (last.timer == &timer) {
         return;
     }
-    if (place > 1 && last.at_ns < slot_[place / 2].at_ns) {
-        sift_up(place, last);
+    if (index > 0 && last.earliness > slot_[(index - 1) / children].earliness) {
+        sift_up(index, last);
     } else {
-        sift_down(place, last);
+        sift_down(index, last);
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -36,4 +36,4 @@ Instant TimerQueue::next_due(Instant now) const {
     return next;
 }
 
-}  // namespace takt
+} // namespace takt

@@ -7,8 +7,8 @@
 
 namespace takt {
 
-/// CLOCK_REALTIME has a heap of its own, in its own time: setting that clock moves no timer, only the
-/// next shot. Guarded by the lock of the CPU. Zeroed memory is empty.
+/// CLOCK_REALTIME has a heap of its own, in its own time: setting that clock moves no timer, only
+/// the next shot. Guarded by the lock of the CPU. Zeroed memory is empty.
 class TimerQueue {
 public:
     void arm(Timer& timer, Deadline deadline) {
@@ -22,8 +22,8 @@ public:
         }
     }
 
-    /// Take out one timer that is due at @p now, or nullptr. A timer that was taken out is not armed:
-    /// whoever holds the CPU's lock sees it either armed or expired, never both.
+    /// Take out one timer that is due at @p now, or nullptr. A timer that was taken out is not
+    /// armed: whoever holds the CPU's lock sees it either armed or expired, never both.
     [[nodiscard]] Timer* pop_due(Instant now);
 
     /// When the next timer is due, as CLOCK_MONOTONIC.
@@ -41,4 +41,4 @@ private:
 /// CLOCK_REALTIME at the monotonic instant @p now.
 [[nodiscard]] Instant realtime_at(Instant now);
 
-}  // namespace takt
+} // namespace takt

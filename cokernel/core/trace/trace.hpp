@@ -5,29 +5,31 @@
 #include <cstdint>
 
 #include "seam/trace.h"
-#include "seam/trace_points.h"
 
 namespace takt {
 
 enum class TracePoint : uint32_t {
-#define TAKT_TRACE_ENUM(name, a, b, c) name,
-    TAKT_TRACE_POINTS(TAKT_TRACE_ENUM)
-#undef TAKT_TRACE_ENUM
+#define TAKT_TRACE_POINT(name, a, b, c) name,
+#include "seam/trace_points.def"
+#undef TAKT_TRACE_POINT
 };
 
-/// Off: one load and one branch a point.
 class Tracer {
 public:
     void enable(bool on) { on_ = on; }
-
-    void operator()(TracePoint point, uint64_t a, uint64_t b, uint64_t c) const {
-        if (__builtin_expect(on_, 0)) {
-            takt_plat_trace(static_cast<uint32_t>(point), a, b, c);
-        }
-    }
+    [[nodiscard]] bool is_on() const { return on_; }
 
 private:
     bool on_ = false;
 };
 
-}  // namespace takt
+} // namespace takt
+
+/// Record a point. While tracing is off this is one load and one branch: the arguments are
+/// evaluated only when it is on.
+#define TAKT_TRACE(tracer, point, a, b, c)                                                         \
+    do {                                                                                           \
+        if (__builtin_expect((tracer).is_on(), 0)) {                                               \
+            takt_plat_trace(static_cast<uint32_t>(::takt::TracePoint::point), (a), (b), (c));      \
+        }                                                                                          \
+    } while (false)

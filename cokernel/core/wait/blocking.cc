@@ -13,8 +13,8 @@ namespace takt {
 
 namespace {
 
-/// Does the wait that @p wait_count names still go on? The lock of @p object, which the caller holds,
-/// keeps the answer true.
+/// Does the wait that @p wait_count names still go on? The lock of @p object, which the caller
+/// holds, keeps the answer true.
 [[nodiscard]] bool still_waits(Pass& pass, Thread& thread, const Object& object,
                                uint32_t wait_count) TAKT_REQUIRES(hard_off) {
     Cpu& cpu = pass.kernel.cpu_of(thread);
@@ -61,7 +61,7 @@ void time_out_locked(Pass& pass, Thread& thread, Object& object, uint32_t wait_c
     return true;
 }
 
-}  // namespace
+} // namespace
 
 Error may_wait_until(const Pass& pass, Deadline until) {
     if (until.is_never()) {
@@ -93,13 +93,15 @@ bool block(Pass& pass, Thread& self, Object* object, WaitQueue* queue, Deadline 
     ++self.wait_count;
     if (!until.is_never()) {
         cpu.timers.arm(self.timer, until);
+        TAKT_TRACE(pass.kernel.trace, timer_arm, until.at.ns,
+                   static_cast<uint64_t>(TimerKind::thread), static_cast<uint64_t>(until.clock));
     }
     if (queue != nullptr) {
         queue->insert(self.wait_node, self.effective->urgency());
     }
     pass.queue_changed = true;
-    pass.kernel.trace(TracePoint::block, self.handle().raw(),
-                      object == nullptr ? 0 : object->handle().raw(), until.at.ns);
+    TAKT_TRACE(pass.kernel.trace, block, self.handle().raw(),
+               object == nullptr ? 0 : object->handle().raw(), until.at.ns);
     return true;
 }
 
@@ -140,4 +142,4 @@ void hand_back_blocked(Pass& pass, Cpu& cpu, Thread& thread, takt_reason reason)
     }
 }
 
-}  // namespace takt
+} // namespace takt

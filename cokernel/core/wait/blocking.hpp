@@ -11,8 +11,8 @@ namespace takt {
 [[nodiscard]] Error may_wait_until(const Pass& pass, Deadline until);
 
 /// The running thread waits for @p object in @p queue (both nullptr: for the time only).
-/// The caller holds the lock of the object. Returns false, with nothing changed, if it has been kicked:
-/// then the whole call must not take place.
+/// The caller holds the lock of the object. Returns false, with nothing changed, if it has been
+/// kicked: then the whole call must not take place.
 [[nodiscard]] bool block(Pass& pass, Thread& self, Object* object, WaitQueue* queue, Deadline until,
                          const WaitArguments& wait) TAKT_REQUIRES(hard_off);
 
@@ -27,9 +27,9 @@ void time_out(Pass& pass, Thread& thread, Object& object, uint32_t wait_count)
 [[nodiscard]] bool abort_wait(Pass& pass, Thread& thread, Object& object, uint32_t wait_count,
                               takt_reason reason) TAKT_REQUIRES(hard_off);
 
-/// Hand back a thread that waits and is in no wait queue: restarted if its call allows it, else with
-/// EINTR. Only a signal may make Linux restart it; other reasons let the call execute again.
+/// Hand back a thread that waits and is in no wait queue: restarted if its call allows it, else
+/// with EINTR. Only a signal may make Linux restart it; other reasons let the call execute again.
 void hand_back_blocked(Pass& pass, Cpu& cpu, Thread& thread, takt_reason reason)
     TAKT_REQUIRES(hard_off, cpu.lock);
 
-}  // namespace takt
+} // namespace takt

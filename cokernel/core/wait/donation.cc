@@ -59,7 +59,7 @@ bool run_on(Pass& pass, Cpu& cpu, Thread& thread, SchedulingContext& best, Place
 /// The urgency of @p thread changed while it waits for something that is no mutex.
 void rekey_elsewhere(Pass& pass, Thread& thread, Object& object)
     TAKT_REQUIRES(hard_off, donation_held) {
-    if (object.kind == Kind::cond) {  // under the donation lock, too
+    if (object.kind == Kind::cond) { // under the donation lock, too
         thread.wait_node.queue->rekey(thread.wait_node, thread.effective->urgency());
         return;
     }
@@ -107,7 +107,7 @@ void height_changed(Thread& thread, uint32_t before) TAKT_REQUIRES(donation_held
     }
 }
 
-}  // namespace
+} // namespace
 
 Error may_donate(const Thread& waiter, const Mutex& mutex) {
     uint32_t links = waiter.heights.above() + 1;
@@ -137,12 +137,12 @@ void waiter_came(Pass& pass, Thread& waiter, Mutex& mutex) {
     owner.heights.add(waiter.heights.above());
     height_changed(owner, before);
     file_with_owner(mutex);
-    const bool same_cpu = waiter.cpu.load(std::memory_order_relaxed) ==
-                          owner.cpu.load(std::memory_order_relaxed);
+    const bool same_cpu =
+        waiter.cpu.load(std::memory_order_relaxed) == owner.cpu.load(std::memory_order_relaxed);
     // It was at the head of its level when it blocked, and stays there in the service of the owner.
     refresh(pass, owner, same_cpu ? Place::head : Place::tail);
-    pass.kernel.trace(TracePoint::donate, owner.handle().raw(), waiter.handle().raw(),
-                      owner.heights.above());
+    TAKT_TRACE(pass.kernel.trace, donate, owner.handle().raw(), waiter.handle().raw(),
+               owner.heights.above());
 }
 
 void waiter_left(Pass& pass, Thread& waiter, Mutex& mutex) {
@@ -212,4 +212,4 @@ void refresh(Pass& pass, Thread& start, Place place) {
     }
 }
 
-}  // namespace takt
+} // namespace takt

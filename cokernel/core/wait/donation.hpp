@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns SC donation: a thread runs on the most urgent context of those that wait for it, or on its own.
+// Owns SC donation: a thread runs on the most urgent context of those that wait for it, or on its
+// own.
 #pragma once
 
 #include "base/result.hpp"
@@ -15,20 +16,18 @@ namespace takt {
     TAKT_REQUIRES(donation_held);
 
 /// @p waiter is in the queue of @p mutex now, and blocked.
-void waiter_came(Pass& pass, Thread& waiter, Mutex& mutex)
-    TAKT_REQUIRES(hard_off, donation_held);
+void waiter_came(Pass& pass, Thread& waiter, Mutex& mutex) TAKT_REQUIRES(hard_off, donation_held);
 
 /// @p waiter is not in the queue of @p mutex any more, and has not been woken yet.
-void waiter_left(Pass& pass, Thread& waiter, Mutex& mutex)
-    TAKT_REQUIRES(hard_off, donation_held);
+void waiter_left(Pass& pass, Thread& waiter, Mutex& mutex) TAKT_REQUIRES(hard_off, donation_held);
 
 /// @p mutex goes to @p next, with the waiters it has; nullptr: to nobody.
-/// Precondition: @p next was its most urgent waiter and is out of its queue, or there are no waiters.
-void change_owner(Pass& pass, Mutex& mutex, Thread* next)
-    TAKT_REQUIRES(hard_off, donation_held);
+/// Precondition: @p next was its most urgent waiter and is out of its queue, or there are no
+/// waiters.
+void change_owner(Pass& pass, Mutex& mutex, Thread* next) TAKT_REQUIRES(hard_off, donation_held);
 
-/// Recompute on which context @p thread runs, and all who depend on that. @p place is where a context
-/// that is new to its run queue goes.
+/// Recompute on which context @p thread runs, and all who depend on that. @p place is where a
+/// context that is new to its run queue goes.
 void refresh(Pass& pass, Thread& thread, Place place) TAKT_REQUIRES(hard_off, donation_held);
 
-}  // namespace takt
+} // namespace takt

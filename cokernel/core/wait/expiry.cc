@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements expiry in two halves: out of the heap under the CPU's lock, the rest under the object's.
+// Implements expiry in two halves: out of the heap under the CPU's lock, the rest under the
+// object's.
 #include "wait/expiry.hpp"
 
 #include "object/timer_calls.hpp"
@@ -10,16 +11,17 @@ namespace takt {
 
 namespace {
 
-/// An expiry whose second half needs a lock that ranks below the CPU's. In between, the wait may end or
-/// the timer be set anew: `count` tells. The objects may even be destroyed; their memory stays.
+/// An expiry whose second half needs a lock that ranks below the CPU's. In between, the wait may
+/// end or the timer be set anew: `count` tells. The objects may even be destroyed; their memory
+/// stays.
 struct Expired {
-    Thread* thread;       // nullptr: a timer object
+    Thread* thread; // nullptr: a timer object
     TimerObject* timer;
-    Object* object;       // what the thread waited for
-    uint32_t count;       // Thread::wait_count or TimerObject::setting
+    Object* object; // what the thread waited for
+    uint32_t count; // Thread::wait_count or TimerObject::setting
 };
 
-}  // namespace
+} // namespace
 
 void expire(Pass& pass) {
     Expired expired[limits::expiries_per_pass];
@@ -27,15 +29,15 @@ void expire(Pass& pass) {
     {
         Cpu& cpu = pass.cpu;
         LockGuard guard{cpu.lock, pass.held};
-        cpu.shot = Instant::never();  // it fired; a spurious call programs the same one again
+        cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
         pass.queue_changed = true;
         for (uint32_t popped = 0; popped < limits::expiries_per_pass; ++popped) {
             Timer* timer = cpu.timers.pop_due(pass.now);
             if (timer == nullptr) {
                 break;
             }
-            pass.kernel.trace(TracePoint::timer_expire, pass.now.ns, static_cast<uint64_t>(timer->kind),
-                              0);
+            TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns,
+                       static_cast<uint64_t>(timer->kind), static_cast<uint64_t>(timer->clock));
             if (timer->kind == TimerKind::object) {
                 TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
                 expired[count++] = {nullptr, object, nullptr, object->setting};
@@ -62,4 +64,4 @@ void expire(Pass& pass) {
     }
 }
 
-}  // namespace takt
+} // namespace takt

@@ -10,4 +10,4 @@ namespace takt {
 /// dispatch() programs calls for the rest at once. Context: any event. Cost: bounded.
 void expire(Pass& pass) TAKT_REQUIRES(hard_off);
 
-}  // namespace takt
+} // namespace takt

@@ -9,8 +9,8 @@
 
 namespace takt {
 
-/// A waiter to whom nobody donates has height 0. With these counts the longest chain below a thread is
-/// known without visiting its waiters, so that too deep a chain can be refused at lock time.
+/// A waiter to whom nobody donates has height 0. With these counts the longest chain below a thread
+/// is known without visiting its waiters, so that too deep a chain can be refused at lock time.
 /// Zeroed memory is "no waiters".
 class Heights {
 public:
@@ -44,4 +44,4 @@ private:
     uint16_t count_[limits::chain_links] = {};
 };
 
-}  // namespace takt
+} // namespace takt

@@ -16,7 +16,8 @@ struct WaitNode : TreeNode {
     WaitQueue* queue = nullptr;
 };
 
-/// Guarded by the lock of the object it belongs to. O(log threads). Zeroed memory is an empty queue.
+/// Guarded by the lock of the object it belongs to. O(log threads). Zeroed memory is an empty
+/// queue.
 class WaitQueue {
 public:
     [[nodiscard]] bool is_empty() const { return tree_.is_empty(); }
@@ -59,4 +60,4 @@ private:
     Tree tree_;
 };
 
-}  // namespace takt
+} // namespace takt

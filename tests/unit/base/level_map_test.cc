@@ -24,5 +24,5 @@ TEST(LevelMap, FirstIsTheSmallestOfEveryPair) {
     }
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -45,5 +45,5 @@ TEST_F(ListTest, RemovesAnywhere) {
     EXPECT_TRUE(list.is_empty());
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -39,5 +39,5 @@ TEST(Result, ErrorsAreNumberedAsLinuxNumbersThem) {
     EXPECT_EQ(to_abi(Error::not_recoverable), -ENOTRECOVERABLE);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -26,5 +26,5 @@ TEST(Time, ADeadlineIsNeverByDefault) {
     EXPECT_TRUE(Deadline{}.is_never());
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

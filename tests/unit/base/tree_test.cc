@@ -63,7 +63,7 @@ class TreeOfSize : public testing::TestWithParam<uint32_t> {};
 TEST_P(TreeOfSize, AgreesWithMultimapUnderRandomOperations) {
     std::mt19937_64 random{GetParam()};
     std::vector<TreeNode> nodes(GetParam());
-    std::multimap<uint64_t, TreeNode*> reference;  // keeps the order of insertion among equals
+    std::multimap<uint64_t, TreeNode*> reference; // keeps the order of insertion among equals
     Tree tree;
     for (int step = 0; step < 4000; ++step) {
         TreeNode& node = nodes[random() % nodes.size()];
@@ -107,5 +107,5 @@ TEST(Tree, HeightStaysBelowTheDeclaredBoundForAscendingKeys) {
     EXPECT_TRUE(tree.is_empty());
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -44,9 +44,9 @@ namespace {
     std::abort();
 }
 
-}  // namespace
+} // namespace
 
-}  // namespace takt::test
+} // namespace takt::test
 
 using takt::test::fail;
 using takt::test::platform;

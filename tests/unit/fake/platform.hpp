@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the trivial platform of the unit tests: one host thread, CPUs by number, a clock set by hand.
+// Owns the trivial platform of the unit tests: one host thread, CPUs by number, a clock set by
+// hand.
 #pragma once
 
 #include <array>
@@ -41,7 +42,7 @@ struct Platform {
     uint32_t cpu = 0;
     bool interrupts_off = false;
     std::array<FakeCpu, 8> cpus;
-    std::map<uint64_t, std::vector<uint8_t>> user;  // mapped user memory by start address
+    std::map<uint64_t, std::vector<uint8_t>> user; // mapped user memory by start address
     uint32_t locks_held = 0;
     std::vector<TraceRecord> trace;
 
@@ -53,4 +54,4 @@ struct Platform {
 
 Platform& platform();
 
-}  // namespace takt::test
+} // namespace takt::test

@@ -18,7 +18,7 @@ public:
     ~Event() { platform().interrupts_off = false; }
 };
 
-}  // namespace
+} // namespace
 
 World::World(uint32_t cpus, uint64_t watchdog_ns) : cpus_{cpus} {
     platform().reset();
@@ -64,22 +64,36 @@ Actor& World::make_thread(const takt_sched& sched, uint32_t cpu, bool hardened,
     return actor;
 }
 
-/// Linux, and so a Linux half that hardens, runs only while no RT half does on that CPU: whoever runs there
-/// steps aside into Linux and comes back after, in its order.
+/// Linux, and so a Linux half that hardens, runs only while no RT half does on that CPU: whoever
+/// runs there goes to Linux, comes back to wait at a gate, and is let through afterwards. No time
+/// passes.
 bool World::harden(Actor& actor, std::optional<takt_call> call) {
-    takt_request request;
-    if (call) {
-        const int error = takt_core_fetch(core(), &*call, &request);
-        EXPECT_EQ(error, 0);
-    }
-    Actor* before = running(actor.cpu);
     std::vector<Actor*> aside;
-    while (before != nullptr) {  // root must run for a moment
+    while (Actor* before = running(actor.cpu)) {
         aside.push_back(before);
         kick(*before, TAKT_REASON_REQUEST);
-        settle();
         EXPECT_TRUE(reclaim(*before));
-        before = running(actor.cpu);
+    }
+    if (aside.empty()) {
+        return harden_now(actor, call);
+    }
+    const uint64_t gate = create(keeper(), TAKT_CALL_SEM_CREATE, {0, 64, TAKT_SHARED});
+    for (Actor* other : aside) {
+        EXPECT_TRUE(harden_now(*other, takt_call{TAKT_CALL_SEM_WAIT, {gate, TAKT_FOREVER}}));
+    }
+    const bool entered = harden_now(actor, call);
+    for (size_t count = 0; count < aside.size(); ++count) {
+        EXPECT_EQ(call_inband(keeper(), TAKT_CALL_SEM_POST, {gate}), 0);
+    }
+    EXPECT_EQ(call_inband(keeper(), TAKT_CALL_CLOSE, {gate}), 0);
+    return entered;
+}
+
+/// Precondition: root runs on the CPU of @p actor.
+bool World::harden_now(Actor& actor, std::optional<takt_call> call) {
+    takt_request request;
+    if (call) {
+        EXPECT_EQ(takt_core_fetch(core(), &*call, &request), 0);
     }
     bool entered = false;
     {
@@ -88,16 +102,23 @@ bool World::harden(Actor& actor, std::optional<takt_call> call) {
                takt_core_harden(core(), actor.thread, call ? &request : nullptr, &entered));
     }
     settle();
-    for (Actor* other : aside) {
-        EXPECT_TRUE(harden(*other));
-    }
     return entered;
+}
+
+Actor& World::keeper() {
+    if (keeper_ == nullptr) {
+        keeper_ = &make_thread({TAKT_POLICY_WEAK, 0, 0}, 0, false, make_process());
+    }
+    return *keeper_;
 }
 
 Answer World::call(Actor& actor, uint64_t number, std::array<uint64_t, 6> arguments) {
     takt_call call{.number = number, .arg = {}};
     std::memcpy(call.arg, arguments.data(), sizeof(call.arg));
     EXPECT_EQ(running(actor.cpu), &actor) << "only who runs can make a call";
+    if (running(actor.cpu) != &actor) {
+        return blocked;
+    }
     const int restarts = actor.context.restarts;
     actor.context.result_set = false;
     {
@@ -222,8 +243,8 @@ void World::check() TAKT_NO_ANALYSIS {
         }
         Thread& thread = actor.tcb();
         used += thread.own.consumed().ns;
-        EXPECT_EQ(is_runnable(thread.stage_now()), thread.effective->is_queued() &&
-                                                       thread.effective->powers() == &thread);
+        EXPECT_EQ(is_runnable(thread.stage_now()),
+                  thread.effective->is_queued() && thread.effective->powers() == &thread);
         EXPECT_EQ(thread.stage_now() == Stage::running, running(actor.cpu) == &actor);
         EXPECT_EQ(actor.status.stage, static_cast<uint32_t>(thread.stage_now()));
         if (thread.stage_now() == Stage::ready) {
@@ -239,4 +260,4 @@ void World::check() TAKT_NO_ANALYSIS {
     EXPECT_EQ(used, passed) << "every ns belongs to exactly one scheduling context";
 }
 
-}  // namespace takt::test
+} // namespace takt::test

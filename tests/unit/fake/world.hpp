@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the world of a unit test: a core on the fake platform, threads, and the glue between the two.
+// Owns the world of a unit test: a core on the fake platform, threads, and the glue between the
+// two.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -90,6 +91,9 @@ private:
         void operator()(void* memory) const { std::free(memory); }
     };
 
+    bool harden_now(Actor& actor, std::optional<takt_call> call);
+    /// A thread of Linux that the world itself uses.
+    Actor& keeper();
     void follow(uint32_t cpu, takt_next next);
     [[nodiscard]] bool settle_cpu(uint32_t cpu);
 
@@ -97,7 +101,8 @@ private:
     Kernel* kernel_ = nullptr;
     takt_process* process_ = nullptr;
     std::deque<Actor> actors_;
+    Actor* keeper_ = nullptr;
     uint32_t cpus_;
 };
 
-}  // namespace takt::test
+} // namespace takt::test

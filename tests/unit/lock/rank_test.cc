@@ -40,5 +40,5 @@ TEST(RankDeath, LeavingIsInReverse) {
     EXPECT_DEATH(held.leave(Rank::object), "held_");
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

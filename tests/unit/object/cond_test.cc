@@ -150,5 +150,5 @@ TEST_F(CondTest, TheDepthOfARecursiveMutexComesBack) {
     EXPECT_EQ(owner(), nullptr);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -90,5 +90,5 @@ TEST_F(EventFlagsTest, ATimeOutLeavesTheFlagsAlone) {
     EXPECT_EQ(read(a), returned(0b1001));
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

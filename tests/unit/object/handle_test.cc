@@ -24,5 +24,5 @@ TEST(Handle, UnknownKindsAreNone) {
     EXPECT_EQ(Handle{0xffffffff}.kind(), Kind::none);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -154,5 +154,5 @@ TEST_F(MessageQueueTest, BuffersComeFromOneBoundedStore) {
     EXPECT_GT(call(a, TAKT_CALL_QUEUE_CREATE, {64, 256}).value, 0);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

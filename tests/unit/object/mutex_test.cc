@@ -110,7 +110,8 @@ TEST_F(MutexTest, RobustWithoutConsistencyIsLostForAll) {
     std::vector<Actor*> waiters;
     for (int count = 0; count < 7; ++count) {
         waiters.push_back(&make_thread(5, 0, false));
-        ASSERT_TRUE(harden(*waiters.back(), takt_call{TAKT_CALL_MUTEX_LOCK, {mutex, TAKT_FOREVER}}));
+        ASSERT_TRUE(
+            harden(*waiters.back(), takt_call{TAKT_CALL_MUTEX_LOCK, {mutex, TAKT_FOREVER}}));
     }
     EXPECT_EQ(unlock(b, mutex), returned(0));
     for (Actor* waiter : waiters) {
@@ -132,5 +133,5 @@ TEST_F(MutexTest, WithoutRobustnessADeadOwnersMutexIsLostToo) {
     EXPECT_EQ(b.context.result, -ENOTRECOVERABLE) << "nobody waits for what nobody can release";
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

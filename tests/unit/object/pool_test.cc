@@ -55,5 +55,5 @@ TEST_F(PoolTest, OtherKindsAndWildIndexesAreNotFound) {
     EXPECT_EQ(pool.find(Handle{0xffffffff}), nullptr);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -124,5 +124,5 @@ TEST_F(RegistryTest, AMutexOfAGoneProcessLeavesItsForeignOwner) {
     EXPECT_EQ(call(a, TAKT_CALL_MUTEX_UNLOCK, {mutex}), returned(-ESTALE));
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -68,5 +68,5 @@ TEST_F(SemaphoreTest, IsPostedFromLinuxToo) {
         << "a call that may block is for RT mode";
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -43,7 +43,7 @@ TEST_F(TimerTest, PeriodicExpiriesAreCountedForWhoComesLate) {
 
 TEST_F(TimerTest, ExpiriesMissedByTheCpuAreCountedToo) {
     ASSERT_EQ(set(a, start + 10'000, 10'000), returned(0));
-    platform().now_ns += 55'000;  // interrupts off for long
+    platform().now_ns += 55'000; // interrupts off for long
     settle();
     EXPECT_EQ(wait(a), returned(5));
     advance_to(start + 60'000);
@@ -88,5 +88,5 @@ TEST_F(TimerTest, TooShortAnIntervalIsRefused) {
     EXPECT_EQ(set(a, TAKT_FOREVER, 0), returned(-EINVAL));
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -53,7 +53,7 @@ TEST_F(RunQueueTest, DequeueUsesTheUrgencyOfTheTimeItWasQueued) {
 TEST_F(RunQueueTest, AgreesWithAStableSortUnderRandomOperations) {
     std::mt19937 random{3};
     std::deque<SchedulingContext> contexts(60);
-    std::list<SchedulingContext*> reference;  // most urgent first, first in first out among equals
+    std::list<SchedulingContext*> reference; // most urgent first, first in first out among equals
     for (int step = 0; step < 20'000; ++step) {
         SchedulingContext& context = contexts[random() % contexts.size()];
         if (context.is_queued()) {
@@ -76,5 +76,5 @@ TEST_F(RunQueueTest, AgreesWithAStableSortUnderRandomOperations) {
     }
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

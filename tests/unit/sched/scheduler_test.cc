@@ -174,5 +174,5 @@ TEST_F(WatchdogTest, SleepingLetsLinuxIn) {
     }
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

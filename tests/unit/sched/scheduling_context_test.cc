@@ -20,5 +20,5 @@ TEST(SchedulingContext, ChargesWithoutBorrowingFromTheNextSlice) {
     EXPECT_EQ(context.left().ns, 100U);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -23,5 +23,5 @@ TEST(Urgency, WithinABandDeadlineOrPriorityDecides) {
     EXPECT_FALSE(Urgency::fixed(5).is_more_urgent_than(Urgency::fixed(5)));
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -100,5 +100,5 @@ TEST(Fetch, AnyNumberWithAnyArgumentsIsDecodedOrRefused) {
     }
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

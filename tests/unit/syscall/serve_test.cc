@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Tests the dispatcher of calls with random ones from several processes; World checks the invariants.
+// Tests the dispatcher of calls with random ones from several processes; World checks the
+// invariants.
 #include "syscall/serve.hpp"
 
 #include <random>
@@ -80,5 +81,5 @@ TEST_P(ServeTest, RandomCallsBreakNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ServeTest, testing::Range(1U, 21U));
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

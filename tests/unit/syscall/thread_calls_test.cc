@@ -40,7 +40,7 @@ TEST_F(ThreadCallsTest, PeriodsKeepStepAndCountWhatWasMissed) {
     ASSERT_EQ(call(a, TAKT_CALL_WAIT_PERIOD), blocked);
     advance_to(start + 10'000);
     EXPECT_EQ(a.context.result, 0);
-    advance(35'000);  // releases at 20, 30 and 40 us pass
+    advance(35'000); // releases at 20, 30 and 40 us pass
     EXPECT_EQ(call(a, TAKT_CALL_WAIT_PERIOD), returned(2));
     ASSERT_EQ(call(a, TAKT_CALL_WAIT_PERIOD), blocked);
     advance_to(start + 49'999);
@@ -63,12 +63,12 @@ TEST_F(ThreadCallsTest, AKickInAPeriodLosesNoRelease) {
     ASSERT_EQ(call(a, TAKT_CALL_WAIT_PERIOD), blocked);
     kick(a);
     ASSERT_TRUE(reclaim(a));
-    ASSERT_TRUE(harden(a, takt_call{TAKT_CALL_WAIT_PERIOD, {}}));  // the call executes again
+    ASSERT_TRUE(harden(a, takt_call{TAKT_CALL_WAIT_PERIOD, {}})); // the call executes again
     advance_to(start + 9'999);
     EXPECT_EQ(a.stage(), Stage::blocked);
     advance(1);
     expect_running(a);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -107,5 +107,5 @@ TEST_F(HandoverTest, ContextsAreCompleteBeforeOthersSeeThem) {
     EXPECT_EQ(high.context.unloads, running_unloads + 1);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

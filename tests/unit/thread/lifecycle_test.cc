@@ -96,8 +96,8 @@ TEST_F(LifecycleTest, ThreadTableAndProcessTableAreBounded) {
     int error = 0;
     while (error == 0) {
         takt_thread* thread = nullptr;
-        const takt_thread_params params{&contexts.emplace_back(), {TAKT_POLICY_FIFO, 1, 0}, 0,
-                                        nullptr};
+        const takt_thread_params params{
+            &contexts.emplace_back(), {TAKT_POLICY_FIFO, 1, 0}, 0, nullptr};
         error = takt_core_thread_attach(core(), rich, &params, &thread);
         if (error == 0) {
             threads.push_back(thread);
@@ -131,5 +131,5 @@ TEST_F(LifecycleTest, InfoIsASnapshot) {
     EXPECT_EQ(info.handle, a.tcb().handle().raw());
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -51,5 +51,5 @@ TEST_F(SchedParamsTest, BecomingWeakMeansGoingToLinux) {
     EXPECT_EQ(high.status.last_reason, TAKT_REASON_WEAK);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -27,5 +27,5 @@ TEST(Stage, ExactlyTheStepsOfTheProtocolAreLegal) {
     }
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -74,5 +74,5 @@ TEST(TimerHeapDeath, OverfillingIsABrokenInvariant) {
     EXPECT_DEATH(heap->insert(one_more, {1}), "size_ < capacity");
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

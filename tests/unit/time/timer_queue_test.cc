@@ -55,5 +55,5 @@ TEST_F(TimerQueueTest, SettingTheClockMovesOnlyRealtimeTimers) {
     EXPECT_EQ(queue->next_due({1000}).ns, 1600U);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

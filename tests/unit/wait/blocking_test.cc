@@ -42,7 +42,7 @@ TEST_F(BlockingTest, AnExpiryOfAnEarlierWaitForTheSameObjectIsIgnored) {
 }
 
 TEST_F(BlockingTest, AKickedThreadDoesNotBlock) {
-    b.tcb().kick = TAKT_REASON_SIGNAL;  // between the system call and its service
+    b.tcb().kick = TAKT_REASON_SIGNAL; // between the system call and its service
     EXPECT_EQ(call(b, TAKT_CALL_SEM_WAIT, {semaphore, TAKT_FOREVER}), blocked);
     EXPECT_EQ(b.stage(), Stage::frozen);
     EXPECT_EQ(b.context.handbacks.back(), TAKT_HANDBACK_REWIND) << "the call did nothing";
@@ -65,5 +65,5 @@ TEST_F(BlockingTest, UntilZeroAndThePastDoNotWait) {
     EXPECT_EQ(may_wait_until(pass, {}), Error::none);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

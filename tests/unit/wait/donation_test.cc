@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Tests donation: chains, branches, across CPUs, their ends by unlock, time-out and kick, and the limits.
+// Tests donation: chains, branches, across CPUs, their ends by unlock, time-out and kick, and the
+// limits.
 #include "wait/donation.hpp"
 
 #include "fake/world.hpp"
@@ -46,7 +47,8 @@ TEST_F(DonationTest, TheOwnerRunsOnTheWaitersContext) {
     EXPECT_EQ(middle.stage(), Stage::ready) << "not more urgent than the owner";
     EXPECT_EQ(unlock(low, mutex), returned(0));
     expect_running(high);
-    EXPECT_EQ(high.tcb().own.consumed().ns, used + 5'000) << "the owner ran on the waiter's context";
+    EXPECT_EQ(high.tcb().own.consumed().ns, used + 5'000)
+        << "the owner ran on the waiter's context";
     EXPECT_EQ(low.tcb().effective, &low.tcb().own);
     bounce(high);
     expect_running(middle);
@@ -204,5 +206,5 @@ TEST_F(DonationTest, EightLinksArePossibleNineAreNot) {
     EXPECT_EQ(priority_of(*chain[0]), 90U);
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

@@ -44,5 +44,5 @@ TEST_F(ExpiryTest, ASpuriousTimerChangesNothing) {
     EXPECT_EQ(platform().cpus[0].shot_ns, at) << "programmed again";
 }
 
-}  // namespace
-}  // namespace takt::test
+} // namespace
+} // namespace takt::test

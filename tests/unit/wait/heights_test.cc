@@ -31,5 +31,5 @@ TEST(Heights, AddsAndRemovesAllOfAMutexAtOnce) {
     EXPECT_EQ(thread.above(), 2U);
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt

@@ -49,5 +49,5 @@ TEST_F(WaitQueueTest, AWaiterKnowsItsQueue) {
     EXPECT_TRUE(queue.is_empty());
 }
 
-}  // namespace
-}  // namespace takt
+} // namespace
+} // namespace takt
