@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Donation is changed under the donation lock.
-// EXPECT: requires holding donation 'donation_held'
+// EXPECT: requires holding .* 'donation_held'
 // FLAGS: -Wthread-safety
 #include "wait/donation.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A hard lock is taken only with interrupts really off.
-// EXPECT: requires holding stage 'hard_off'
+// EXPECT: calling function 'lock' requires holding stage 'hard_off'
 // FLAGS: -Wthread-safety
 #include "lock/hard_lock.hpp"
 
@@ -11,5 +11,6 @@ void take(CpuLock& lock, HeldRanks& held) {
 #else
 void take(CpuLock& lock, HeldRanks& held) TAKT_REQUIRES(hard_off) {
 #endif
-    LockGuard<Rank::cpu> guard{lock, held};
+    lock.lock(held);
+    lock.unlock(held);
 }
