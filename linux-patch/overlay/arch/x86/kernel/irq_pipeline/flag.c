@@ -12,6 +12,7 @@
 
 #include <asm/apic.h>
 #include <asm/cpufeature.h>
+#include <asm/io_apic.h>
 
 #include "internal.h"
 
@@ -41,12 +42,12 @@ static int __init irq_pipeline_param(char *arg)
 }
 early_param("irq_pipeline", irq_pipeline_param);
 
-/* In other modes the 8259 interrupts the CPU directly, past the fence. */
+/* Without an IO-APIC the 8259 interrupts the CPU directly, past the fence. */
 void __init irq_pipeline_setup(bool symmetric_io)
 {
 	if (!wanted)
 		pr_info("off by the command line\n");
-	else if (!symmetric_io)
+	else if (!symmetric_io || ioapic_is_disabled || !nr_ioapics)
 		pr_err("off: the local APIC is not in symmetric I/O mode (booted with noapic, nolapic or without an IO-APIC?)\n");
 	else
 		setup_force_cpu_cap(X86_FEATURE_IRQ_PIPELINE);
