@@ -15,7 +15,7 @@ constexpr size_t alignment = 64;
 constexpr int settle_limit = 1000;
 constexpr size_t handles_kept = 24;
 
-}  // namespace
+} // namespace
 
 Machine& the_machine() {
     return *instance;
@@ -87,8 +87,8 @@ bool Machine::is_in_linux_mode(uint8_t thread) const {
 }
 
 void Machine::remember_handle(uint64_t number, int64_t result) {
-    const bool creates = number == TAKT_CALL_SELF ||
-                         (number >= TAKT_CALL_MUTEX_CREATE && number % 8 == 0);
+    const bool creates =
+        number == TAKT_CALL_SELF || (number >= TAKT_CALL_MUTEX_CREATE && number % 8 == 0);
     if (creates && result > 0) {
         if (handles_.size() == handles_kept) {
             handles_.erase(handles_.begin());
@@ -172,8 +172,8 @@ void Machine::detach_process(uint8_t process) {
     }
     bool has_threads = false;
     for (uint8_t thread = 0; thread < threads; ++thread) {
-        has_threads = has_threads ||
-                      (world_.thread[thread] != nullptr && process_of_[thread] == process);
+        has_threads =
+            has_threads || (world_.thread[thread] != nullptr && process_of_[thread] == process);
     }
     Event event{*this, 0, true};
     const int error = takt_core_process_detach(core_, world_.process[process]);
@@ -207,8 +207,7 @@ void Machine::harden(uint8_t thread, const takt_request* request) {
     context.rt = true;
     context.result_set = false;
     bool entered = false;
-    const takt_next next =
-        takt_core_harden(core_, world_.thread[thread], request, &entered);
+    const takt_next next = takt_core_harden(core_, world_.thread[thread], request, &entered);
     if (!entered) {
         if (!signalled_[thread]) {
             fail("I21: harden was undone although no signal was pending");
@@ -234,8 +233,8 @@ void Machine::call_linux(uint8_t thread, const takt_call& call) {
         blocks = takt_core_call_blocks(&request);
         takt_core_thread_info(core_, world_.thread[thread], &info);
         if (!blocks) {
-            remember_handle(call.number, takt_core_serve_inband(
-                                             core_, world_.thread[thread], &request));
+            remember_handle(call.number,
+                            takt_core_serve_inband(core_, world_.thread[thread], &request));
             return;
         }
     }
@@ -393,4 +392,4 @@ void Machine::tear_down() {
     }
 }
 
-}  // namespace takt::fuzz
+} // namespace takt::fuzz

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the machine that the fuzzer drives: CPUs, threads and memory around the core, event by event.
+// Owns the machine that the fuzzer drives: CPUs, threads and memory around the core, event by
+// event.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +18,15 @@ class Machine {
 public:
     static constexpr uint8_t cpus = 2;
     static constexpr uint8_t processes = 2;
-    static constexpr uint8_t threads = 5;  // one more than the core's table holds
+    static constexpr uint8_t threads = 5; // one more than the core's table holds
 
     Machine();
     ~Machine();
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
 
-    // --- events; those that are impossible right now do nothing -----------------------------------
+    // --- events; those that are impossible right now do nothing
+    // -----------------------------------
     void attach(uint8_t thread, uint8_t process, uint8_t cpu, const takt_sched& sched);
     void detach(uint8_t thread);
     void detach_process(uint8_t process);
@@ -65,7 +67,7 @@ private:
 
     sim::Scenario scenario_;
     sim::World world_;
-    uint64_t number_[threads] = {};  // of the call that each thread is in
+    uint64_t number_[threads] = {}; // of the call that each thread is in
     bool signalled_[threads] = {};
     uint8_t process_of_[threads] = {};
     std::vector<uint32_t> handles_;
@@ -84,4 +86,4 @@ private:
 /// The machine that the seam's functions act on.
 [[nodiscard]] Machine& the_machine();
 
-}  // namespace takt::fuzz
+} // namespace takt::fuzz

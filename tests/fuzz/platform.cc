@@ -42,7 +42,7 @@ void require(bool condition, const char* contract) {
     return machine.world().memory[thread] + (address - user_base);
 }
 
-}  // namespace
+} // namespace
 
 uint64_t takt_plat_clock_mono_ns() {
     return the_machine().world().now_ns;

@@ -19,8 +19,8 @@ constexpr int events_max = 200;
     case 1:
     case 2:
         if (!machine.handles().empty()) {
-            return machine.handles()[data.ConsumeIntegralInRange<size_t>(
-                0, machine.handles().size() - 1)];
+            return machine
+                .handles()[data.ConsumeIntegralInRange<size_t>(0, machine.handles().size() - 1)];
         }
         [[fallthrough]];
     case 3:
@@ -50,9 +50,8 @@ constexpr int events_max = 200;
 [[nodiscard]] takt_sched any_sched(FuzzedDataProvider& data) {
     takt_sched sched = {};
     sched.policy = static_cast<takt_policy>(data.ConsumeIntegralInRange<int>(0, 2));
-    sched.priority = sched.policy == TAKT_POLICY_WEAK
-                         ? 0
-                         : data.ConsumeIntegralInRange<uint32_t>(0, 100);
+    sched.priority =
+        sched.policy == TAKT_POLICY_WEAK ? 0 : data.ConsumeIntegralInRange<uint32_t>(0, 100);
     sched.slice_ns = data.ConsumeIntegralInRange<uint64_t>(5'000, 50'000);
     return sched;
 }
@@ -86,8 +85,8 @@ void one_event(FuzzedDataProvider& data, Machine& machine) {
         machine.timer(cpu, data.ConsumeIntegralInRange<uint64_t>(0, 200'000));
         break;
     case 8:
-        machine.kick(thread, static_cast<takt_reason>(data.ConsumeIntegralInRange<int>(
-                                 1, TAKT_REASON_COUNT - 1)));
+        machine.kick(thread, static_cast<takt_reason>(
+                                 data.ConsumeIntegralInRange<int>(1, TAKT_REASON_COUNT - 1)));
         break;
     case 9:
         machine.signal(thread, data.ConsumeBool());
@@ -119,7 +118,7 @@ void one_event(FuzzedDataProvider& data, Machine& machine) {
     }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     FuzzedDataProvider data{bytes, size};

@@ -17,8 +17,7 @@ namespace {
 Machine* instance = nullptr;
 
 [[nodiscard]] std::byte* map(size_t bytes) {
-    void* memory =
-        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         throw std::bad_alloc{};
     }
@@ -31,7 +30,7 @@ void require(int error, const char* what) {
     }
 }
 
-}  // namespace
+} // namespace
 
 Machine& the_machine() {
     return *instance;
@@ -94,7 +93,7 @@ void Machine::boot() {
         world_.context[index].thread = index;
         takt_thread_params params = {};
         params.context = &world_.context[index];
-        params.sched.policy = spec.priority == 0  ? TAKT_POLICY_WEAK
+        params.sched.policy = spec.priority == 0   ? TAKT_POLICY_WEAK
                               : spec.slice_ns != 0 ? TAKT_POLICY_RR
                                                    : TAKT_POLICY_FIFO;
         params.sched.priority = spec.priority;
@@ -147,4 +146,4 @@ uint8_t Machine::address_space() {
     return cpu.task < max_threads ? cpu.task : nobody;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

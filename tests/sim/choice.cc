@@ -85,7 +85,7 @@ namespace {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string describe(const Operation& operation) {
     switch (operation.kind) {
@@ -128,4 +128,4 @@ std::string describe(const Operation& operation) {
     return "?";
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -10,13 +10,13 @@
 struct takt_context {
     uint8_t thread = 0;
     uint8_t pc = 0;
-    bool issued = false;      // its call was made, perhaps in several attempts
-    bool in_call = false;     // inside a system call whose result the program has not seen
+    bool issued = false;  // its call was made, perhaps in several attempts
+    bool in_call = false; // inside a system call whose result the program has not seen
     bool result_set = false;
     bool restart = false;     // the call executes again in RT mode
-    bool handed_back = false;  // complete for Linux
+    bool handed_back = false; // complete for Linux
     bool rt = false;          // the RT half owns it, as the platform saw it last
-    uint8_t live_on = 0xff;  // the CPU whose registers hold it, 0xff: it is in memory
+    uint8_t live_on = 0xff;   // the CPU whose registers hold it, 0xff: it is in memory
     bool wake_posted = false;
     takt_handback how = TAKT_HANDBACK_REWIND;
     int64_t result = 0;

@@ -70,12 +70,14 @@ public:
     }
 
 private:
-    /// Go to the next state with something to choose, and choose. Returns false at the end of a schedule.
+    /// Go to the next state with something to choose, and choose. Returns false at the end of a
+    /// schedule.
     bool go_on() {
         machine_.set_stop_always(budget_ != 0);
         const Choices choices = affordable(machine_, budget_);
         if (choices.count() == 0) {
-            if (machine_.violation().empty() && !machine_.is_finished() && !machine_.is_spinning()) {
+            if (machine_.violation().empty() && !machine_.is_finished() &&
+                !machine_.is_spinning()) {
                 machine_.report("I20: nothing can happen any more, and not everybody has ended");
             }
             return false;
@@ -110,8 +112,8 @@ private:
         return remember(scratch_);
     }
 
-    /// Returns whether the state of @p snapshot has not been seen with as much budget. With more budget
-    /// than before a state is worth another visit.
+    /// Returns whether the state of @p snapshot has not been seen with as much budget. With more
+    /// budget than before a state is worth another visit.
     [[nodiscard]] bool remember(const Snapshot& snapshot) {
         auto [known, is_new] = visited_.try_emplace(snapshot.hash(), 0);
         result_.states += is_new ? 1 : 0;
@@ -160,14 +162,14 @@ private:
     Machine machine_;
     ExploreOptions options_;
     ExploreResult result_;
-    std::vector<Frame> frames_;  // reused: their buffers keep their memory
+    std::vector<Frame> frames_; // reused: their buffers keep their memory
     Snapshot scratch_;
     size_t depth_ = 0;
     uint32_t budget_ = 0;
     std::unordered_map<StateHash, uint32_t, StateHashOfHash> visited_;
 };
 
-}  // namespace
+} // namespace
 
 ExploreResult explore(const Scenario& scenario, const ExploreOptions& options) {
     return Explorer{scenario, options}.run();
@@ -202,4 +204,4 @@ std::vector<std::string> trace_of(const Scenario& scenario, const std::vector<ui
     }
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -11,8 +11,8 @@
 extern "C" void takt_sim_switch(std::byte** from, std::byte* to);
 extern "C" void takt_sim_first();
 
-// The registers that a call must preserve (System V ABI) are all that has to survive. The first run of
-// a fiber returns into takt_sim_first, which finds entry and argument in two of them.
+// The registers that a call must preserve (System V ABI) are all that has to survive. The first run
+// of a fiber returns into takt_sim_first, which finds entry and argument in two of them.
 asm(R"(
     .text
     .globl takt_sim_switch
@@ -46,8 +46,8 @@ takt_sim_first:
 namespace takt::sim {
 
 void prepare(Fiber& fiber, std::byte* top, void (*entry)(uintptr_t), uintptr_t argument) {
-    // Seen from takt_sim_switch: r15 r14 r13 r12 rbx rbp and the return address. The stack pointer is
-    // 16-byte aligned at the call in takt_sim_first.
+    // Seen from takt_sim_switch: r15 r14 r13 r12 rbx rbp and the return address. The stack pointer
+    // is 16-byte aligned at the call in takt_sim_first.
     uint64_t frame[8] = {};
     frame[2] = argument;
     frame[3] = reinterpret_cast<uint64_t>(entry);
@@ -60,4 +60,4 @@ void switch_fiber(std::byte*& from, std::byte* to) {
     takt_sim_switch(&from, to);
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns fibers: stacks of their own inside one host thread, switched by hand so that they can be copied.
+// Owns fibers: stacks of their own inside one host thread, switched by hand so that they can be
+// copied.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@ namespace takt::sim {
 /// Everything that a suspended fiber is lies on its stack between sp and the stack's top: the
 /// registers it must keep are pushed there. Copying these bytes and sp is copying the fiber.
 struct Fiber {
-    std::byte* sp = nullptr;  // of the suspended fiber; nullptr: it does not exist
+    std::byte* sp = nullptr; // of the suspended fiber; nullptr: it does not exist
     [[nodiscard]] bool is_alive() const { return sp != nullptr; }
 };
 
@@ -22,4 +23,4 @@ void prepare(Fiber& fiber, std::byte* top, void (*entry)(uintptr_t), uintptr_t a
 /// Suspend the caller into @p from and go on with @p to.
 void switch_fiber(std::byte*& from, std::byte* to);
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -22,7 +22,8 @@ bool Invariants::is_quiet(const World& world) const {
     return std::ranges::all_of(world.cpu, [](const sim::Cpu& cpu) { return cpu.held_count == 0; });
 }
 
-// --- run queue ------------------------------------------------------------------------------------
+// --- run queue
+// ------------------------------------------------------------------------------------
 
 const char* Invariants::check_queue(takt::Cpu& cpu) const {
     uint32_t queued = 0;
@@ -67,7 +68,8 @@ const char* Invariants::check_queue(takt::Cpu& cpu) const {
     return broken;
 }
 
-/// The most urgent runnable thread of a CPU, by looking at all of them; the first found among equals.
+/// The most urgent runnable thread of a CPU, by looking at all of them; the first found among
+/// equals.
 Thread* Invariants::most_urgent(const sim::Cpu&, uint32_t index) const {
     Thread* best = nullptr;
     for_each_thread([&](Thread& thread) {
@@ -80,7 +82,8 @@ Thread* Invariants::most_urgent(const sim::Cpu&, uint32_t index) const {
     return best;
 }
 
-// --- stages ---------------------------------------------------------------------------------------
+// --- stages
+// ---------------------------------------------------------------------------------------
 
 const char* Invariants::check_stage(const World& world, Thread& thread) const {
     const auto* context = thread.context;
@@ -128,7 +131,8 @@ const char* Invariants::check_stage(const World& world, Thread& thread) const {
     return nullptr;
 }
 
-// --- timers ---------------------------------------------------------------------------------------
+// --- timers
+// ---------------------------------------------------------------------------------------
 
 const char* Invariants::check_heaps(const takt::Cpu& cpu) const {
     uint32_t armed[clock_count] = {};
@@ -190,7 +194,8 @@ const char* Invariants::check_prompt(const World& world, uint8_t index) const {
     return nullptr;
 }
 
-// --- time -----------------------------------------------------------------------------------------
+// --- time
+// -----------------------------------------------------------------------------------------
 
 const char* Invariants::check_accounts(const World& world) const {
     if (!is_quiet(world)) {
@@ -215,12 +220,13 @@ const char* Invariants::check_accounts(const World& world) const {
         ++threads;
     });
     if (threads != kernel_.threads.used()) {
-        return nullptr;  // one is on its way out, and what it used with it
+        return nullptr; // one is on its way out, and what it used with it
     }
     return charged == passed ? nullptr : "I8: not every ns is charged to exactly one context";
 }
 
-// --- all of it ------------------------------------------------------------------------------------
+// --- all of it
+// ------------------------------------------------------------------------------------
 
 const char* Invariants::check_cpu(const World& world, uint8_t index) const {
     takt::Cpu& cpu = kernel_.cpus[index];
@@ -286,7 +292,7 @@ const char* Invariants::at_pass_end(const World& world, uint8_t index) const {
     }
     const Thread* best = most_urgent(cpu, index);
     if (cpu.ipi || best == nullptr) {
-        return nullptr;  // there is more to do, and it was asked for
+        return nullptr; // there is more to do, and it was asked for
     }
     if (core.running == nullptr) {
         return "I5: the core went idle with a thread ready";
@@ -296,4 +302,4 @@ const char* Invariants::at_pass_end(const World& world, uint8_t index) const {
                : "I1: the running context is not the most urgent one";
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

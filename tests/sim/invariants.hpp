@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the invariants of the core: each is recomputed from scratch out of what the core's objects hold.
+// Owns the invariants of the core: each is recomputed from scratch out of what the core's objects
+// hold.
 #pragma once
 
 #include "kernel.hpp"
@@ -8,9 +9,9 @@
 
 namespace takt::sim {
 
-/// Looks at the core's memory without changing it and without calling it. What a hard lock guards is
-/// looked at only while nobody holds that lock. The functions return the name of a broken invariant, or
-/// nullptr.
+/// Looks at the core's memory without changing it and without calling it. What a hard lock guards
+/// is looked at only while nobody holds that lock. The functions return the name of a broken
+/// invariant, or nullptr.
 class Invariants {
 public:
     Invariants(const Scenario& scenario, takt_core* core);
@@ -25,7 +26,7 @@ public:
     [[nodiscard]] const char* at_end() const;
 
 private:
-    template <typename Visit>
+    template<typename Visit>
     void for_each_thread(Visit visit) const;
     [[nodiscard]] bool is_free(const World& world, const void* lock) const;
     [[nodiscard]] bool is_quiet(const World& world) const;
@@ -55,7 +56,7 @@ private:
     Kernel& kernel_;
 };
 
-template <typename Visit>
+template<typename Visit>
 void Invariants::for_each_thread(Visit visit) const {
     for (uint32_t index = 0; index < limits::threads; ++index) {
         Thread& thread = kernel_.threads.at(index);
@@ -65,4 +66,4 @@ void Invariants::for_each_thread(Visit visit) const {
     }
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Owns the invariants of locks: ownership, donation, chains, recomputed over the whole graph.
 
-
 #include "invariants.hpp"
 
 namespace takt::sim {
@@ -9,7 +8,7 @@ namespace takt::sim {
 namespace {
 
 /// Visits the waiters of a queue in its order; returns whether keys ascend and links are sound.
-template <typename Visit>
+template<typename Visit>
 [[nodiscard]] bool walk(const WaitQueue& queue, Visit visit) {
     uint64_t last = 0;
     uint32_t count = 0;
@@ -25,7 +24,7 @@ template <typename Visit>
     return true;
 }
 
-}  // namespace
+} // namespace
 
 /// The most urgent of its own context and those of all threads whose chain ends in it.
 Urgency Invariants::effective_from_scratch(Thread& thread) const {
@@ -80,7 +79,8 @@ const char* Invariants::check_mutex(Mutex& mutex) const {
         return "I14: the owner of a mutex waits for it";
     }
     if (mutex.node.linked != (mutex.owner != nullptr && !mutex.waiters.is_empty())) {
-        return "I15: a contended mutex is not filed with its owner, or one that is not contended is";
+        return "I15: a contended mutex is not filed with its owner, or one that is not contended "
+               "is";
     }
     const char* broken = nullptr;
     const bool sound = walk(mutex.waiters, [&](const Thread& waiter, uint64_t key) {
@@ -145,4 +145,4 @@ const char* Invariants::check_donation() const {
     return broken;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -55,7 +55,8 @@ const char* Invariants::check_objects(const World& world) const {
         return check_waiters(semaphore.waiters, semaphore);
     });
     look_at(kernel_.flags, [&](EventFlags& flags) -> const char* {
-        // While a round is being gone through, the flags may satisfy somebody who is not yet reached.
+        // While a round is being gone through, the flags may satisfy somebody who is not yet
+        // reached.
         if (!settled || has_unfinished(flags.handle())) {
             return nullptr;
         }
@@ -182,4 +183,4 @@ const char* Invariants::at_end() const {
     return check_pools();
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

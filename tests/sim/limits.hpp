@@ -13,12 +13,13 @@ inline constexpr uint32_t max_tasks = max_threads + max_helpers;
 inline constexpr uint32_t max_processes = 2;
 inline constexpr uint32_t max_objects = 8;
 inline constexpr uint32_t max_variables = 4;
-inline constexpr uint32_t max_operations = 24;  // of one program
+inline constexpr uint32_t max_operations = 24; // of one program
 inline constexpr uint8_t nobody = 0xff;
 
-/// User memory of a thread: one mapped page that starts here, then one that Linux maps at first touch.
+/// User memory of a thread: one mapped page that starts here, then one that Linux maps at first
+/// touch.
 inline constexpr uint64_t user_base = 0x10000;
 inline constexpr uint64_t user_stride = 0x10000;
 inline constexpr uint64_t user_bytes = 64;
 
-}  // namespace takt::sim
+} // namespace takt::sim

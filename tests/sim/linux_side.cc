@@ -26,7 +26,8 @@ void Machine::task_entry(uintptr_t argument) {
     machine.end_fiber();
 }
 
-// --- sleeping and waking --------------------------------------------------------------------------
+// --- sleeping and waking
+// --------------------------------------------------------------------------
 
 /// Sleep until woken; a wake-up since `woken` was cleared counts, as with set_current_state().
 void Machine::sleep_in_linux(uint8_t index, TaskState how) {
@@ -63,7 +64,8 @@ void Machine::wake_janitor_if_last() {
     wake_in_linux(janitor);
 }
 
-// --- the Linux half -------------------------------------------------------------------------------
+// --- the Linux half
+// -------------------------------------------------------------------------------
 
 void Machine::take_signal(uint8_t thread) {
     if (world_.task[thread].signal_pending) {
@@ -92,7 +94,7 @@ void Machine::run_half(uint8_t thread) {
             call_in_linux(thread);
             break;
         default:
-            advance_pc(thread);  // Linux does it
+            advance_pc(thread); // Linux does it
             break;
         }
     }
@@ -148,7 +150,7 @@ void Machine::harden(uint8_t thread, const takt_request* request) {
     }
     load(next);
     if (world_.cpu[cpu_].loaded != nobody) {
-        suspend();  // this kernel context is root now, and preempted
+        suspend(); // this kernel context is root now, and preempted
     }
     task.preempt_off = false;
     wait_for_handback(thread);
@@ -197,12 +199,13 @@ void Machine::after_handback(uint8_t thread) {
     case TAKT_HANDBACK_REWIND:
     case TAKT_HANDBACK_RESTART:
     case TAKT_HANDBACK_FAULT:
-        context.in_call = false;  // executes again
+        context.in_call = false; // executes again
         break;
     }
 }
 
-// --- helpers --------------------------------------------------------------------------------------
+// --- helpers
+// --------------------------------------------------------------------------------------
 
 void Machine::run_helper(uint8_t index) {
     const Program& program = scenario_.helpers[index - first_helper].program;
@@ -288,7 +291,7 @@ void Machine::helper_step(uint8_t index, const Operation& operation) {
 void Machine::run_janitor() {
     sleep_in_linux(janitor, TaskState::uninterruptible);
     while (std::ranges::any_of(world_.cpu, &Cpu::in_pass)) {
-        suspend();  // the last interrupt of another CPU
+        suspend(); // the last interrupt of another CPU
     }
     if (const char* complaint = Oracle{scenario_, world_.oracle}.at_end()) {
         fail(complaint);
@@ -310,4 +313,4 @@ void Machine::run_janitor() {
     }
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <cstdlib>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -17,9 +17,10 @@ namespace {
 /// A run that is longer than this goes round in circles.
 constexpr uint64_t step_limit = 200'000;
 
-}  // namespace
+} // namespace
 
-// --- fibers ---------------------------------------------------------------------------------------
+// --- fibers
+// ---------------------------------------------------------------------------------------
 
 void Machine::resume(Fiber& fiber) {
     current_ = &fiber;
@@ -69,11 +70,12 @@ void Machine::log(std::string text) {
     }
 }
 
-// --- points ---------------------------------------------------------------------------------------
+// --- points
+// ---------------------------------------------------------------------------------------
 
 void Machine::point(const char* what, uint64_t a, uint64_t b, Changed changed) {
     if (current_ == nullptr) {
-        return;  // booting: nothing else could happen
+        return; // booting: nothing else could happen
     }
     if (tracing_) {
         log(fmt::format("cpu{} {} {} {:#x} {:#x}", cpu_, cpu().in_pass() ? "pass" : "linux", what,
@@ -137,7 +139,8 @@ void Machine::open_interrupts() {
     settle_root();
 }
 
-// --- passes of the core ---------------------------------------------------------------------------
+// --- passes of the core
+// ---------------------------------------------------------------------------
 
 void Machine::start_pass(Event event) {
     Cpu& cpu = world_.cpu[cpu_];
@@ -197,7 +200,7 @@ void Machine::load(takt_next next) {
         }
         takt_context& context = *next.context;
         if (context.live_on != nobody && context.live_on != cpu_) {
-                fail("I3 a thread runs on at most one CPU: its context is loaded on two");
+            fail("I3 a thread runs on at most one CPU: its context is loaded on two");
         }
         if (context.handed_back) {
             fail("I21 one owner of a user context: the core runs one that it gave back");
@@ -227,7 +230,8 @@ void Machine::load(takt_next next) {
     open_interrupts();
 }
 
-// --- choices --------------------------------------------------------------------------------------
+// --- choices
+// --------------------------------------------------------------------------------------
 
 uint64_t Machine::next_shot() const {
     uint64_t next = std::numeric_limits<uint64_t>::max();
@@ -340,7 +344,7 @@ void Machine::apply(const Choice& choice) {
     }
     if (cpu.in_pass()) {
         resume(cpu.pass);
-    } else if (cpu.loaded != nobody && !cpu.irq_off) {  // with interrupts off it is still hardening
+    } else if (cpu.loaded != nobody && !cpu.irq_off) { // with interrupts off it is still hardening
         user_step();
     } else {
         resume(world_.task[cpu.task].fiber);
@@ -358,11 +362,10 @@ bool Machine::is_spinning() const {
         return cpu.loaded != nobody && !runs_by_itself(cpu.loaded) &&
                !world_.task[cpu.loaded].signal_pending;
     };
-    return scenario_.may_spin &&
-           std::ranges::all_of(world_.task, [&](const Task& task) {
+    return scenario_.may_spin && std::ranges::all_of(world_.task, [&](const Task& task) {
                return task.state == TaskState::absent || task.state == TaskState::done ||
                       &task == &world_.task[janitor] || spins_on(world_.cpu[task.cpu]);
            });
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the simulated machine: CPUs, Linux and user programs around the unchanged core, step by step.
+// Owns the simulated machine: CPUs, Linux and user programs around the unchanged core, step by
+// step.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ public:
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
 
-    /// Boot: core, CPUs, processes, threads and objects as the scenario says. Once, or again and again.
+    /// Boot: core, CPUs, processes, threads and objects as the scenario says. Once, or again and
+    /// again.
     void boot();
 
     [[nodiscard]] Choices enabled() const;
@@ -34,8 +36,8 @@ public:
 
     /// Every in-band task has ended.
     [[nodiscard]] bool is_finished() const;
-    /// Nothing is enabled and not everybody has ended, and that is right: threads spin, as the scenario
-    /// allows, and Linux behind them has no say.
+    /// Nothing is enabled and not everybody has ended, and that is right: threads spin, as the
+    /// scenario allows, and Linux behind them has no say.
     [[nodiscard]] bool is_spinning() const;
     /// The invariant that is broken, empty if none.
     [[nodiscard]] const std::string& violation() const { return violation_; }
@@ -64,8 +66,8 @@ public:
     [[nodiscard]] std::byte* stack_top(uint32_t slot) const;
 
     // --- called by the platform, on a fiber --------------------------------------------------
-    /// What the core guards by hard locks can have changed only where one was released; the invariants
-    /// are checked there and not at every point, which finds the same and is faster.
+    /// What the core guards by hard locks can have changed only where one was released; the
+    /// invariants are checked there and not at every point, which finds the same and is faster.
     enum class Changed : uint8_t { nothing, guarded };
     void point(const char* what, uint64_t a = 0, uint64_t b = 0,
                Changed changed = Changed::nothing);
@@ -135,13 +137,13 @@ private:
 
     Fiber* current_ = nullptr;
     std::byte* main_sp_ = nullptr;
-    uint8_t cpu_ = 0;  // that is moving
+    uint8_t cpu_ = 0; // that is moving
     bool booting_ = true;
     bool stop_always_ = true;
     bool tracing_ = false;
     uint64_t drift_ns_ = 0;
-    uint64_t steps_ = 0;        // since the last choice, or since boot()
-    uint64_t total_steps_ = 0;  // executed in all
+    uint64_t steps_ = 0;       // since the last choice, or since boot()
+    uint64_t total_steps_ = 0; // executed in all
     std::string violation_;
     std::vector<std::string> trace_;
     std::unique_ptr<Invariants> invariants_;
@@ -150,4 +152,4 @@ private:
 /// The machine that the seam's functions act on.
 [[nodiscard]] Machine& the_machine();
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -40,9 +40,9 @@ void print_trace(const std::vector<std::string>& trace) {
         }
         return false;
     }
-    fmt::print("{:<20} bound {}: {} schedules, {} states, {} steps, {:.1f} s, {}\n",
-               scenario.name, options.bound, result.schedules, result.states, result.steps,
-               took.count(), result.finished ? "space finished" : "SPACE NOT FINISHED");
+    fmt::print("{:<20} bound {}: {} schedules, {} states, {} steps, {:.1f} s, {}\n", scenario.name,
+               options.bound, result.schedules, result.states, result.steps, took.count(),
+               result.finished ? "space finished" : "SPACE NOT FINISHED");
     std::fflush(stdout);
     return result.finished;
 }
@@ -55,8 +55,7 @@ void print_trace(const std::vector<std::string>& trace) {
         if (result.violation.empty()) {
             continue;
         }
-        fmt::print("FAIL {} at random, seed {}: {}\n", scenario.name, seed + run,
-                   result.violation);
+        fmt::print("FAIL {} at random, seed {}: {}\n", scenario.name, seed + run, result.violation);
         if (!quiet) {
             fmt::print("  again: sim --scenario {} --seed {} --replay\n", scenario.name,
                        seed + run);
@@ -67,8 +66,7 @@ void print_trace(const std::vector<std::string>& trace) {
         }
         return false;
     }
-    fmt::print("{:<20} random: {} runs from seed {}, {} steps\n", scenario.name, runs, seed,
-               steps);
+    fmt::print("{:<20} random: {} runs from seed {}, {} steps\n", scenario.name, runs, seed, steps);
     return true;
 }
 
@@ -98,7 +96,7 @@ void print_trace(const std::vector<std::string>& trace) {
     return result.violation.empty();
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     CLI::App app{"Run the core of Takt on a simulated machine"};

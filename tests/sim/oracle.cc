@@ -15,7 +15,7 @@ namespace {
     return (object.arg[0] & TAKT_ROBUST) != 0;
 }
 
-}  // namespace
+} // namespace
 
 void Oracle::on_issue(const CallView& call) {
     const Operation& operation = call.operation;
@@ -148,7 +148,7 @@ const char* Oracle::on_mutex(const CallView& call, int64_t result) {
         }
         return mutex_locked(call, object);
     case -EDEADLK:
-        return nullptr;  // whether a cycle was there is judged on the graph (I17)
+        return nullptr; // whether a cycle was there is judged on the graph (I17)
     case -ETIMEDOUT:
         return on_time(call, result);
     case -EBUSY:
@@ -176,7 +176,7 @@ const char* Oracle::on_cond(const CallView& call, int64_t result) {
             return complaint;
         }
     } else if (result == -EINTR || result == -EDEADLK || result == -ELOOP) {
-        return nullptr;  // the mutex was not locked again
+        return nullptr; // the mutex was not locked again
     } else if (result != 0) {
         return "I31: COND_WAIT returned something that it must not return";
     }
@@ -233,4 +233,4 @@ const char* Oracle::at_end() const {
     return nullptr;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -16,9 +16,9 @@ struct OracleState {
         uint8_t depth = 0;
     };
     struct Counter {
-        int32_t put = 0;    // posts or messages whose call has begun
-        int32_t done = 0;   // ... whose call has succeeded
-        int32_t taken = 0;  // waits or receptions that have succeeded
+        int32_t put = 0;   // posts or messages whose call has begun
+        int32_t done = 0;  // ... whose call has succeeded
+        int32_t taken = 0; // waits or receptions that have succeeded
     };
     struct Message {
         bool issued = false;
@@ -27,21 +27,22 @@ struct OracleState {
     };
     Mutex mutex[max_objects];
     Counter counter[max_objects];
-    uint64_t flags_ever[max_objects] = {};   // bits that were set at some time
+    uint64_t flags_ever[max_objects] = {}; // bits that were set at some time
     uint64_t timer_first[max_objects] = {};
     uint64_t timer_interval[max_objects] = {};
-    uint64_t timer_expiries[max_objects] = {};  // handed out since it was set
-    uint8_t timer_sets[max_objects] = {};       // calls that set or cancel it, begun
-    uint8_t timer_sets_seen[max_threads] = {};  // ... when this thread began to wait
-    bool inconsistent[max_objects] = {};  // a mutex whose owner died, not made consistent since
+    uint64_t timer_expiries[max_objects] = {}; // handed out since it was set
+    uint8_t timer_sets[max_objects] = {};      // calls that set or cancel it, begun
+    uint8_t timer_sets_seen[max_threads] = {}; // ... when this thread began to wait
+    bool inconsistent[max_objects] = {}; // a mutex whose owner died, not made consistent since
     Message message[max_threads][max_operations];
-    uint8_t last_message[max_threads][max_threads] = {};  // by receiver and sender: last pc + 1 seen
+    uint8_t last_message[max_threads][max_threads] = {}; // by receiver and sender: last pc + 1 seen
     uint64_t period_start[max_threads] = {};
     uint64_t period[max_threads] = {};
     uint64_t releases[max_threads] = {};
-    uint8_t releasing[max_threads] = {};  // depth at which an unlock or a COND_WAIT gave up the mutex
+    uint8_t releasing[max_threads] =
+        {}; // depth at which an unlock or a COND_WAIT gave up the mutex
     bool closed[max_objects] = {};
-    bool owner_died[max_objects] = {};    // a thread ended that held this mutex
+    bool owner_died[max_objects] = {}; // a thread ended that held this mutex
 };
 
 /// One simulated call as the program sees it.
@@ -59,7 +60,8 @@ public:
     Oracle(const Scenario& scenario, OracleState& state) : scenario_{scenario}, state_{state} {}
 
     void on_issue(const CallView& call);
-    [[nodiscard]] const char* on_return(const CallView& call, int64_t result, const uint8_t* memory);
+    [[nodiscard]] const char* on_return(const CallView& call, int64_t result,
+                                        const uint8_t* memory);
 
     /// @p thread ends, perhaps with mutexes locked.
     void on_thread_end(uint8_t thread);
@@ -80,4 +82,4 @@ private:
     OracleState& state_;
 };
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -35,7 +35,7 @@ namespace {
                : call.now_ns;
 }
 
-}  // namespace
+} // namespace
 
 const char* Oracle::on_time(const CallView& call, int64_t result) {
     const Operation& operation = call.operation;
@@ -50,9 +50,9 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
     }
     switch (operation.number) {
     case TAKT_CALL_SLEEP_UNTIL:
-        return result != 0                                              ? "I31: sleep failed"
+        return result != 0                                            ? "I31: sleep failed"
                : clock_of(call, operation.arg[1]) >= operation.arg[0] ? nullptr
-                                                                        : "I28: woken early";
+                                                                      : "I28: woken early";
     case TAKT_CALL_WAIT_PERIOD: {
         if (result < 0) {
             return "I31: WAIT_PERIOD failed";
@@ -81,7 +81,7 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
             return "I31: TIMER_WAIT returned something that it must not return";
         }
         if (state_.timer_sets_seen[call.thread] != state_.timer_sets[operation.object]) {
-            return nullptr;  // set while it waited: either setting may have ended the wait
+            return nullptr; // set while it waited: either setting may have ended the wait
         }
         uint64_t& expiries = state_.timer_expiries[operation.object];
         expiries += static_cast<uint64_t>(result);
@@ -90,9 +90,7 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
             return "I28: a one-shot timer expired twice";
         }
         const uint64_t due = state_.timer_first[operation.object] + (expiries - 1) * interval;
-        return call.now_ns >= due
-                   ? nullptr
-                   : "I28: a timer object expired early or too often";
+        return call.now_ns >= due ? nullptr : "I28: a timer object expired early or too often";
     }
     case TAKT_CALL_SELF:
     case TAKT_CALL_ABI:
@@ -135,8 +133,8 @@ const char* Oracle::on_flags(const CallView& call, int64_t result) {
     if ((seen & ~ever) != 0) {
         return "I20: FLAGS_WAIT saw flags that nobody set";
     }
-    const bool satisfied = (operation.arg[2] & TAKT_FLAGS_ALL) != 0 ? (seen & wanted) == wanted
-                                                                   : (seen & wanted) != 0;
+    const bool satisfied =
+        (operation.arg[2] & TAKT_FLAGS_ALL) != 0 ? (seen & wanted) == wanted : (seen & wanted) != 0;
     return satisfied ? nullptr : "I20: FLAGS_WAIT returned without what it waited for";
 }
 
@@ -188,4 +186,4 @@ const char* Oracle::on_queue(const CallView& call, int64_t result, const uint8_t
     return nullptr;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

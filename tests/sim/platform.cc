@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the seam on the simulated machine: every function is a scheduling point and checks its contract.
+// Owns the seam on the simulated machine: every function is a scheduling point and checks its
+// contract.
 #include <cstring>
 
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ void require_hard_off(const char* contract) {
     return machine.world().memory[thread] + offset;
 }
 
-}  // namespace
+} // namespace
 
 uint64_t takt_plat_clock_mono_ns() {
     the_machine().point("clock_mono_ns");
@@ -149,7 +150,7 @@ void takt_plat_linux_wake(struct takt_context* context) {
     machine.point("linux_wake", context->thread);
     require_hard_off("linux_wake needs interrupts off");
     if (context->wake_posted) {
-        return;  // it merges with the one that is on its way, on whichever CPU: so does an irq_work
+        return; // it merges with the one that is on its way, on whichever CPU: so does an irq_work
     }
     context->wake_posted = true;
     machine.cpu().posted |= uint64_t{1} << context->thread;
@@ -162,7 +163,8 @@ bool takt_plat_linux_signalled(struct takt_context* context) {
     return machine.world().task[context->thread].signal_pending;
 }
 
-// A ticket lock: FIFO-fair. When nobody wants it the word is zero again, so that equal states look so.
+// A ticket lock: FIFO-fair. When nobody wants it the word is zero again, so that equal states look
+// so.
 void takt_plat_hard_lock(struct takt_hard_lock* lock) {
     Machine& machine = the_machine();
     machine.point("lock", bits(lock));
@@ -241,8 +243,8 @@ void takt_plat_timer_stop() {
     machine.cpu().shot_ns = 0;
 }
 
-// Tracing is on in replays alone, so this is the one function that must not be a point: a replay with
-// a trace has to make the same choices as the run without.
+// Tracing is on in replays alone, so this is the one function that must not be a point: a replay
+// with a trace has to make the same choices as the run without.
 void takt_plat_trace(uint32_t point, uint64_t a, uint64_t b, uint64_t c) {
     static constexpr const char* names[] = {
 #define TAKT_TRACE_POINT(name, first, second, third) #name,

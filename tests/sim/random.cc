@@ -28,7 +28,8 @@ private:
     std::mt19937_64 engine_;
 };
 
-/// The CPU with the highest priority moves; at a few random steps the one that moves falls to the end.
+/// The CPU with the highest priority moves; at a few random steps the one that moves falls to the
+/// end.
 class Strategy {
 public:
     Strategy(uint64_t seed, uint32_t cpus) : dice_{seed} {
@@ -72,7 +73,7 @@ private:
     bool drifts_ = false;
 };
 
-template <typename Decide>
+template<typename Decide>
 [[nodiscard]] RandomResult run(const Scenario& scenario, Decide decide,
                                std::vector<std::string>* trace) {
     Machine machine{scenario};
@@ -108,7 +109,7 @@ template <typename Decide>
     return violation.substr(0, violation.find(':'));
 }
 
-}  // namespace
+} // namespace
 
 RandomResult run_random(const Scenario& scenario, uint64_t seed) {
     Strategy strategy{seed, scenario.cpus};
@@ -123,8 +124,8 @@ RandomResult replay(const Scenario& scenario, const std::vector<Decision>& decis
         scenario,
         [&](const Choices& choices, size_t index) {
             Decision decision = index < decisions.size() ? decisions[index] : Decision{};
-            decision.choice = std::min<uint8_t>(decision.choice,
-                                                static_cast<uint8_t>(choices.count() - 1));
+            decision.choice =
+                std::min<uint8_t>(decision.choice, static_cast<uint8_t>(choices.count() - 1));
             return decision;
         },
         trace);
@@ -138,8 +139,8 @@ RandomResult shrink(const Scenario& scenario, const RandomResult& failure) {
         for (size_t begin = 0; begin < best.decisions.size(); begin += stretch) {
             std::vector<Decision> fewer = best.decisions;
             const auto from = fewer.begin() + static_cast<std::ptrdiff_t>(begin);
-            const auto to = fewer.begin() + static_cast<std::ptrdiff_t>(
-                                                std::min(begin + stretch, fewer.size()));
+            const auto to = fewer.begin() +
+                            static_cast<std::ptrdiff_t>(std::min(begin + stretch, fewer.size()));
             if (std::all_of(from, to, [](Decision decision) { return decision == Decision{}; })) {
                 continue;
             }
@@ -153,4 +154,4 @@ RandomResult shrink(const Scenario& scenario, const RandomResult& failure) {
     return best;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

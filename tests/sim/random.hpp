@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns randomized schedules: priorities with a few changes (PCT), replayable by seed, shrunk on failure.
+// Owns randomized schedules: priorities with a few changes (PCT), replayable by seed, shrunk on
+// failure.
 #pragma once
 
 #include <cstdint>
@@ -32,4 +33,4 @@ struct RandomResult {
 [[nodiscard]] RandomResult replay(const Scenario& scenario, const std::vector<Decision>& decisions,
                                   std::vector<std::string>* trace);
 
-}  // namespace takt::sim
+} // namespace takt::sim

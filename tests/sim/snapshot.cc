@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// Taking and putting back snapshots of the simulated machine.
 // Implements snapshots.
 #include "snapshot.hpp"
 
@@ -15,7 +16,7 @@ namespace {
     return fiber.is_alive() ? static_cast<size_t>(machine.stack_top(slot) - fiber.sp) : 0;
 }
 
-}  // namespace
+} // namespace
 
 void Snapshot::take(Machine& machine) {
     const auto core = machine.core_memory();
@@ -56,4 +57,4 @@ StateHash Snapshot::hash() const {
     return {hash.low64, hash.high64};
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -10,7 +10,8 @@
 
 namespace takt::sim {
 
-/// 128 bits, so that two different states with one hash are not to be expected in the life of a machine.
+/// 128 bits, so that two different states with one hash are not to be expected in the life of a
+/// machine.
 struct StateHash {
     uint64_t low;
     uint64_t high;
@@ -21,19 +22,19 @@ struct StateHashOfHash {
     size_t operator()(const StateHash& hash) const { return hash.low; }
 };
 
-/// World, core memory, and of each suspended fiber the live part of its stack. The machine stays at its
-/// addresses, so pointers inside survive.
+/// World, core memory, and of each suspended fiber the live part of its stack. The machine stays at
+/// its addresses, so pointers inside survive.
 class Snapshot {
 public:
     void take(Machine& machine);
     void put_back(Machine& machine) const;
 
-    /// Equal bytes are equal states. Dead bytes on stacks may make equal states look different, which
-    /// costs time and nothing else.
+    /// Equal bytes are equal states. Dead bytes on stacks may make equal states look different,
+    /// which costs time and nothing else.
     [[nodiscard]] StateHash hash() const;
 
 private:
     std::vector<std::byte> bytes_;
 };
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -13,7 +13,7 @@ namespace {
 /// A number that the core does not serve.
 constexpr uint64_t foreign_number = 1000;
 
-}  // namespace
+} // namespace
 
 const Operation* Machine::operation_of(uint8_t thread) const {
     const Program& program = scenario_.threads[thread].program;
@@ -69,7 +69,7 @@ takt_call Machine::issue(uint8_t thread) {
         call.arg[1] = world_.handle[operation.second];
     }
     if (operation.kind == Operation::Kind::wait_while) {
-        call.arg[5] = 0;  // there the variable is kept
+        call.arg[5] = 0; // there the variable is kept
     }
     uint8_t* memory = world_.memory[thread];
     const uint64_t base = user_base + thread * user_stride;
@@ -109,8 +109,8 @@ void Machine::finish(uint8_t thread, int64_t result) {
         advance_pc(thread);
     }
     if (complaint != nullptr) {
-        report(fmt::format("{} (thread {}, {} returned {})", complaint, thread,
-                           describe(operation), result));
+        report(fmt::format("{} (thread {}, {} returned {})", complaint, thread, describe(operation),
+                           result));
     }
 }
 
@@ -164,4 +164,4 @@ void Machine::user_step() {
     }
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// The calls on mutexes: lock, try, unlock, and what becomes of them when their owner dies.
 // Implements mutexes.
 #include "object/mutex_calls.hpp"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns the mutation run: puts one fault at a time into the core and sees whether the simulator finds it.
+// Owns the mutation run: puts one fault at a time into the core and sees whether the simulator
+// finds it.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,11 +28,11 @@ struct Mutant {
 };
 
 struct Setup {
-    fs::path cokernel;          // the unmodified sources
-    fs::path commands;          // compile_commands.json
-    fs::path link;              // objects and libraries of the simulator, one a line
+    fs::path cokernel; // the unmodified sources
+    fs::path commands; // compile_commands.json
+    fs::path link;     // objects and libraries of the simulator, one a line
     fs::path work;
-    std::string core_marker;    // what the outputs of the core's own compile commands contain
+    std::string core_marker; // what the outputs of the core's own compile commands contain
     unsigned jobs = 2;
     unsigned least_percent = 95;
 };
@@ -82,12 +83,12 @@ void write_all(const fs::path& path, const std::string& text) {
 [[nodiscard]] std::string mutated(const Mutant& mutant, const std::string& text) {
     const size_t at = text.find(mutant.old_text);
     if (mutant.old_text.empty() || at == std::string::npos) {
-        throw std::runtime_error(fmt::format("mutant {}: its text is not in {} any more",
-                                             mutant.name, mutant.file));
+        throw std::runtime_error(
+            fmt::format("mutant {}: its text is not in {} any more", mutant.name, mutant.file));
     }
     if (text.find(mutant.old_text, at + 1) != std::string::npos) {
-        throw std::runtime_error(fmt::format("mutant {}: its text is more than once in {}",
-                                             mutant.name, mutant.file));
+        throw std::runtime_error(
+            fmt::format("mutant {}: its text is more than once in {}", mutant.name, mutant.file));
     }
     return std::string{text}.replace(at, mutant.old_text.size(), mutant.new_text);
 }
@@ -132,8 +133,7 @@ struct Compile {
         command.replace(at, from.size(), to);
     };
     replace(" -c " + compile.file, " -c " + source.string());
-    replace(" -o " + compile.output,
-            " -w -Wno-error -o " + output.string());
+    replace(" -o " + compile.output, " -w -Wno-error -o " + output.string());
     // An overlaid header must win over the original: its directories come first.
     const size_t first = command.find(" -I");
     command.insert(first, fmt::format(" -I{0} -I{0}/core", overlay.string()));
@@ -177,8 +177,9 @@ enum class Verdict { killed, survived, broken };
         return Verdict::broken;
     }
     // CPU time, so that a loaded host does not make a mutant look dead.
-    const int status = run(fmt::format("ulimit -t 60; timeout 500 '{}' --hunt --quiet", binary.string()),
-                           dir / "run.log");
+    const int status =
+        run(fmt::format("ulimit -t 60; timeout 500 '{}' --hunt --quiet", binary.string()),
+            dir / "run.log");
     std::istringstream log{read_all(dir / "run.log")};
     for (std::string line; std::getline(log, line);) {
         if (line.starts_with("FAIL")) {
@@ -192,7 +193,7 @@ enum class Verdict { killed, survived, broken };
     return status == 0 ? Verdict::survived : Verdict::killed;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     Setup setup;
@@ -212,7 +213,7 @@ int main(int argc, char** argv) {
     try {
         setup.work = fs::absolute(setup.work);
         std::vector<Mutant> mutants = read_mutants(mutants_file);
-        bool all_fit = true;  // before anything is built
+        bool all_fit = true; // before anything is built
         for (const Mutant& mutant : mutants) {
             try {
                 static_cast<void>(mutated(mutant, read_all(setup.cokernel / mutant.file)));
@@ -244,8 +245,7 @@ int main(int argc, char** argv) {
                 } catch (const std::exception& error) {
                     by = error.what();
                 }
-                const std::chrono::duration<double> took =
-                    std::chrono::steady_clock::now() - start;
+                const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
                 const std::lock_guard lock{guard};
                 killed += verdict == Verdict::killed ? 1 : 0;
                 broken = broken || verdict == Verdict::broken;

@@ -13,4 +13,4 @@ namespace takt::sim {
 [[nodiscard]] std::vector<Scenario> time_scenarios();
 [[nodiscard]] std::vector<Scenario> handover_scenarios();
 
-}  // namespace takt::sim
+} // namespace takt::sim

@@ -17,7 +17,7 @@ constexpr uint8_t b = 1;
     return {TAKT_CALL_MUTEX_CREATE, {flags}};
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Scenario> mutex_scenarios() {
     std::vector<Scenario> all;
@@ -28,15 +28,16 @@ std::vector<Scenario> mutex_scenarios() {
                    .threads = {{.cpu = 0, .priority = 10, .program = once},
                                {.cpu = 0, .priority = 20, .program = once},
                                {.cpu = 1, .priority = 15, .program = once}}});
-    all.push_back({.name = "mutex_chain",
-                   .what = "a chain of two links over two CPUs, donation through both",
-                   .objects = {mutex(), mutex()},
-                   .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a), unlock(a)}},
-                               {.cpu = 1,
-                                .priority = 20,
-                                .program = {enter(), lock(b), lock(a), unlock(a), unlock(b)}},
-                               {.cpu = 0, .priority = 30, .program = {enter(), lock(b), unlock(b)}}},
-                   .bound = 1});
+    all.push_back(
+        {.name = "mutex_chain",
+         .what = "a chain of two links over two CPUs, donation through both",
+         .objects = {mutex(), mutex()},
+         .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a), unlock(a)}},
+                     {.cpu = 1,
+                      .priority = 20,
+                      .program = {enter(), lock(b), lock(a), unlock(a), unlock(b)}},
+                     {.cpu = 0, .priority = 30, .program = {enter(), lock(b), unlock(b)}}},
+         .bound = 1});
     all.push_back(
         {.name = "mutex_cycle",
          .what = "two threads lock two mutexes in opposite order; a third wants one of them",
@@ -62,19 +63,17 @@ std::vector<Scenario> mutex_scenarios() {
         {.name = "mutex_robust",
          .what = "the owner ends with the mutex locked; the heirs make it consistent, or do not",
          .objects = {mutex(plain | TAKT_ROBUST)},
-         .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a)}},
-                     {.cpu = 0,
-                      .priority = 20,
-                      .program = {enter(), lock(a), consistent(a), unlock(a)}},
-                     {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}}}});
-    all.push_back(
-        {.name = "mutex_abandoned",
-         .what = "the owner of a mutex that is not robust ends with it locked",
-         .objects = {mutex()},
-         .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a)}},
-                     {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}},
-                     {.cpu = 0, .priority = 20, .program = {lock(a), unlock(a)}}},
-         .bound = 1});
+         .threads = {
+             {.cpu = 0, .priority = 10, .program = {enter(), lock(a)}},
+             {.cpu = 0, .priority = 20, .program = {enter(), lock(a), consistent(a), unlock(a)}},
+             {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}}}});
+    all.push_back({.name = "mutex_abandoned",
+                   .what = "the owner of a mutex that is not robust ends with it locked",
+                   .objects = {mutex()},
+                   .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a)}},
+                               {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}},
+                               {.cpu = 0, .priority = 20, .program = {lock(a), unlock(a)}}},
+                   .bound = 1});
     all.push_back(
         {.name = "mutex_recursive",
          .what = "a recursive mutex with two waiters on two CPUs, unlocked from Linux mode, too",
@@ -83,7 +82,9 @@ std::vector<Scenario> mutex_scenarios() {
                       .priority = 10,
                       .program = {enter(), lock(a), lock(a), unlock(a), foreign(), unlock(a)}},
                      {.cpu = 0, .priority = 20, .program = {enter(), lock(a), unlock(a)}},
-                     {.cpu = 1, .priority = 15, .program = {lock(a), lock(a), unlock(a), unlock(a)}}},
+                     {.cpu = 1,
+                      .priority = 15,
+                      .program = {lock(a), lock(a), unlock(a), unlock(a)}}},
          .bound = 1});
     all.push_back(
         {.name = "mutex_relock",
@@ -118,4 +119,4 @@ std::vector<Scenario> mutex_scenarios() {
     return all;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

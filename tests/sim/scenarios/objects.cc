@@ -29,21 +29,20 @@ constexpr uint8_t c = 1;
 }
 
 void add_conds(std::vector<Scenario>& all) {
-    all.push_back(
-        {.name = "cond",
-         .what = "two waiters on two CPUs, two signals, each with the mutex held",
-         .objects = mutex_and_cond(),
-         .threads = {{.cpu = 0,
-                      .priority = 20,
-                      .program = {enter(), lock(m), wait_while(c, m, 0, 0), unlock(m)}},
-                     {.cpu = 1,
-                      .priority = 15,
-                      .program = {enter(), lock(m), wait_while(c, m, 0, 0), unlock(m)}},
-                     {.cpu = 0,
-                      .priority = 10,
-                      .program = {enter(), lock(m), set(0, 1), signal_cond(c), signal_cond(c),
-                                  unlock(m)}}},
-         .bound = 1});
+    all.push_back({.name = "cond",
+                   .what = "two waiters on two CPUs, two signals, each with the mutex held",
+                   .objects = mutex_and_cond(),
+                   .threads = {{.cpu = 0,
+                                .priority = 20,
+                                .program = {enter(), lock(m), wait_while(c, m, 0, 0), unlock(m)}},
+                               {.cpu = 1,
+                                .priority = 15,
+                                .program = {enter(), lock(m), wait_while(c, m, 0, 0), unlock(m)}},
+                               {.cpu = 0,
+                                .priority = 10,
+                                .program = {enter(), lock(m), set(0, 1), signal_cond(c),
+                                            signal_cond(c), unlock(m)}}},
+                   .bound = 1});
     all.push_back(
         {.name = "cond_broadcast",
          .what = "a broadcast with the mutex free, against a waiter that times out",
@@ -73,28 +72,29 @@ void add_conds(std::vector<Scenario>& all) {
 }
 
 void add_semaphores(std::vector<Scenario>& all) {
-    all.push_back({.name = "semaphore",
-                   .what = "two waiters on two CPUs, posts from RT mode and from Linux",
-                   .objects = {semaphore(0, 5)},
-                   .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0)}},
-                               {.cpu = 1, .priority = 15, .program = {enter(), sem_wait(0)}},
-                               {.cpu = 0, .priority = 10, .program = {enter(), post(0), post(0)}}}});
+    all.push_back(
+        {.name = "semaphore",
+         .what = "two waiters on two CPUs, posts from RT mode and from Linux",
+         .objects = {semaphore(0, 5)},
+         .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0)}},
+                     {.cpu = 1, .priority = 15, .program = {enter(), sem_wait(0)}},
+                     {.cpu = 0, .priority = 10, .program = {enter(), post(0), post(0)}}}});
     all.push_back(
         {.name = "semaphore_timeout",
          .what = "a wait ends by time and by a post at the same instant; then it is full",
          .objects = {semaphore(0, 1)},
-         .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0, 2000)}},
-                     {.cpu = 1, .priority = 15, .program = {enter(), sem_wait(0, 2000)}},
-                     {.cpu = 1, .priority = 10, .program = {sleep_until(2000), post(0), post(0)}}}});
-    all.push_back(
-        {.name = "semaphore_signal",
-         .what = "a Linux signal and a post hit the same waiter",
-         .objects = {semaphore(0, 5)},
-         .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0)}},
-                     {.cpu = 1, .priority = 15, .program = {post(0)}},
-                     {.cpu = 0, .priority = 10, .program = {enter(), post(0)}}},
-         .helpers = {{.cpu = 1, .program = {signal(0)}}},
-         .bound = 1});
+         .threads = {
+             {.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0, 2000)}},
+             {.cpu = 1, .priority = 15, .program = {enter(), sem_wait(0, 2000)}},
+             {.cpu = 1, .priority = 10, .program = {sleep_until(2000), post(0), post(0)}}}});
+    all.push_back({.name = "semaphore_signal",
+                   .what = "a Linux signal and a post hit the same waiter",
+                   .objects = {semaphore(0, 5)},
+                   .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0)}},
+                               {.cpu = 1, .priority = 15, .program = {post(0)}},
+                               {.cpu = 0, .priority = 10, .program = {enter(), post(0)}}},
+                   .helpers = {{.cpu = 1, .program = {signal(0)}}},
+                   .bound = 1});
     all.push_back({.name = "semaphore_close",
                    .what = "a semaphore is closed under its waiters",
                    .objects = {semaphore(0, 5)},
@@ -109,13 +109,10 @@ void add_flags(std::vector<Scenario>& all) {
         {.name = "flags",
          .what = "any and all, with and without consuming, set from another CPU in two steps",
          .objects = {flags(0)},
-         .threads = {{.cpu = 0, .priority = 20, .program = {enter(), flags_wait(0, 3, all_of)}},
-                     {.cpu = 1,
-                      .priority = 15,
-                      .program = {enter(), flags_wait(0, 4, any | consume)}},
-                     {.cpu = 0,
-                      .priority = 10,
-                      .program = {enter(), flags_set(0, 1), flags_set(0, 6)}}},
+         .threads =
+             {{.cpu = 0, .priority = 20, .program = {enter(), flags_wait(0, 3, all_of)}},
+              {.cpu = 1, .priority = 15, .program = {enter(), flags_wait(0, 4, any | consume)}},
+              {.cpu = 0, .priority = 10, .program = {enter(), flags_set(0, 1), flags_set(0, 6)}}},
          .bound = 1});
     all.push_back(
         {.name = "flags_timeout",
@@ -162,7 +159,7 @@ void add_queues(std::vector<Scenario>& all) {
                    .bound = 1});
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Scenario> object_scenarios() {
     std::vector<Scenario> all;
@@ -173,4 +170,4 @@ std::vector<Scenario> object_scenarios() {
     return all;
 }
 
-}  // namespace takt::sim
+} // namespace takt::sim

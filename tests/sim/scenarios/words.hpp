@@ -14,17 +14,33 @@ using Kind = Operation::Kind;
     return {.number = number, .object = object, .arg = {0, arg1, arg2, arg3, arg4, 0}};
 }
 
-[[nodiscard]] inline Operation enter() { return {.kind = Kind::enter}; }
-[[nodiscard]] inline Operation foreign() { return {.kind = Kind::foreign}; }
-[[nodiscard]] inline Operation fault() { return {.kind = Kind::fault}; }
-[[nodiscard]] inline Operation spin() { return {.kind = Kind::spin}; }
-[[nodiscard]] inline Operation burn(uint64_t ns) { return {.kind = Kind::burn, .value = ns}; }
+[[nodiscard]] inline Operation enter() {
+    return {.kind = Kind::enter};
+}
+[[nodiscard]] inline Operation foreign() {
+    return {.kind = Kind::foreign};
+}
+[[nodiscard]] inline Operation fault() {
+    return {.kind = Kind::fault};
+}
+[[nodiscard]] inline Operation spin() {
+    return {.kind = Kind::spin};
+}
+[[nodiscard]] inline Operation burn(uint64_t ns) {
+    return {.kind = Kind::burn, .value = ns};
+}
 [[nodiscard]] inline Operation set(uint8_t variable, uint64_t value) {
     return {.kind = Kind::set, .object = variable, .value = value};
 }
-[[nodiscard]] inline Operation go_linux() { return call(TAKT_CALL_GO_LINUX); }
-[[nodiscard]] inline Operation yield() { return call(TAKT_CALL_YIELD); }
-[[nodiscard]] inline Operation close(uint8_t object) { return call(TAKT_CALL_CLOSE, object); }
+[[nodiscard]] inline Operation go_linux() {
+    return call(TAKT_CALL_GO_LINUX);
+}
+[[nodiscard]] inline Operation yield() {
+    return call(TAKT_CALL_YIELD);
+}
+[[nodiscard]] inline Operation close(uint8_t object) {
+    return call(TAKT_CALL_CLOSE, object);
+}
 
 [[nodiscard]] inline Operation sleep_until(uint64_t until, uint64_t how = TAKT_CLOCK_MONOTONIC) {
     return {.number = TAKT_CALL_SLEEP_UNTIL, .arg = {until, how}};
@@ -32,7 +48,9 @@ using Kind = Operation::Kind;
 [[nodiscard]] inline Operation set_period(uint64_t start, uint64_t period) {
     return {.number = TAKT_CALL_SET_PERIOD, .arg = {start, period}};
 }
-[[nodiscard]] inline Operation wait_period() { return call(TAKT_CALL_WAIT_PERIOD); }
+[[nodiscard]] inline Operation wait_period() {
+    return call(TAKT_CALL_WAIT_PERIOD);
+}
 
 [[nodiscard]] inline Operation lock(uint8_t mutex, uint64_t until = TAKT_FOREVER,
                                     uint64_t how = TAKT_CLOCK_MONOTONIC) {
@@ -80,10 +98,10 @@ using Kind = Operation::Kind;
     return call(TAKT_CALL_FLAGS_CLEAR, group, mask);
 }
 
-/// The message is its sender and the place of this operation; @p offset 0 is mapped memory, 32 is not
-/// mapped until Linux has touched it.
-[[nodiscard]] inline Operation send(uint8_t queue, uint64_t priority,
-                                    uint64_t until = TAKT_FOREVER, uint64_t offset = 0) {
+/// The message is its sender and the place of this operation; @p offset 0 is mapped memory, 32 is
+/// not mapped until Linux has touched it.
+[[nodiscard]] inline Operation send(uint8_t queue, uint64_t priority, uint64_t until = TAKT_FOREVER,
+                                    uint64_t offset = 0) {
     return {.number = TAKT_CALL_QUEUE_SEND,
             .object = queue,
             .arg = {0, 0, 2, priority, until, 0},
@@ -108,7 +126,8 @@ using Kind = Operation::Kind;
     return call(TAKT_CALL_TIMER_WAIT, timer, until);
 }
 
-// --- helpers --------------------------------------------------------------------------------------
+// --- helpers
+// --------------------------------------------------------------------------------------
 
 [[nodiscard]] inline Operation hold(uint8_t variable, uint64_t value) {
     return {.kind = Kind::hold, .object = variable, .value = value};
@@ -129,4 +148,4 @@ using Kind = Operation::Kind;
     return {.kind = Kind::info, .object = thread};
 }
 
-}  // namespace takt::sim::words
+} // namespace takt::sim::words
