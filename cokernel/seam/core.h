@@ -8,6 +8,7 @@
 #ifndef TAKT_SEAM_CORE_H
 #define TAKT_SEAM_CORE_H
 
+#include "../uapi/status.h"
 #include "context.h"
 #include "types.h"
 
@@ -39,23 +40,6 @@ struct takt_call {
 /* A decoded call with its input copied; only the core looks inside. */
 struct takt_request {
 	uint64_t opaque[44];
-};
-
-/* Why a thread left RT mode (and is counted for); the numbers are part of the ABI. */
-enum takt_reason {
-	TAKT_REASON_NONE = 0,
-	TAKT_REASON_FOREIGN_CALL = 1, /* a system call that the core does not serve */
-	TAKT_REASON_FAULT = 2, /* a page fault or another exception */
-	TAKT_REASON_TRAP = 3, /* breakpoint, single step: not executed again */
-	TAKT_REASON_SIGNAL = 4, /* Linux has a signal for it */
-	TAKT_REASON_WATCHDOG = 5, /* it kept Linux off the CPU for too long */
-	TAKT_REASON_STALE = 6, /* affinity, policy or priority changed from outside */
-	TAKT_REASON_HOTPLUG = 7, /* its CPU goes away */
-	TAKT_REASON_WEAK = 8, /* a WEAK thread's wait is over: it lives in Linux */
-	TAKT_REASON_REQUEST = 9, /* it asked for it */
-	TAKT_REASON_COPY_FAULT = 10, /* a user copy of a core service faulted */
-	TAKT_REASON_DETACH = 11, /* its process goes away */
-	TAKT_REASON_COUNT = 12,
 };
 
 enum takt_stage {

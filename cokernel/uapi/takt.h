@@ -10,6 +10,13 @@
 #define TAKT_ABI_MINOR 1
 
 /*
+ * A call is the Linux system call TAKT_SYSCALL_BASE + its number, made by an attached thread
+ * (uapi/device.h); arguments in rdi, rsi, rdx, r10, r8, r9. Others get -ENOSYS from Linux. A call
+ * that may block enters RT mode first if the thread is in Linux mode (hardens).
+ */
+#define TAKT_SYSCALL_BASE 0x54000
+
+/*
  * Calls. "until" is an absolute time in ns of the clock named by the bits TAKT_CLOCK_* of "how";
  * TAKT_FOREVER waits without limit and 0 does not wait at all (-EAGAIN; -EBUSY for a mutex). Results are >= 0, or minus a
  * Linux error number. A wait that Linux cuts short is restarted or returns -EINTR, as Linux rules it.
@@ -24,6 +31,7 @@ enum takt_call_number {
 	TAKT_CALL_SET_PERIOD = 6, /* (start, period_ns, how) -> 0 */
 	TAKT_CALL_WAIT_PERIOD = 7, /* () -> releases missed */
 	TAKT_CALL_GO_LINUX = 8, /* () -> 0, in Linux mode */
+	TAKT_CALL_GO_RT = 10, /* () -> 0, in RT mode; -EPERM if it may not enter (see dmesg, status page) */
 	TAKT_CALL_CLOSE = 9, /* (handle) -> 0; who waits for it gets -EIDRM */
 
 	TAKT_CALL_MUTEX_CREATE = 16, /* (flags) -> handle */

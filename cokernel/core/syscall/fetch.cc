@@ -77,6 +77,7 @@ Error fetch(const takt_call& call, Request& request) {
     case TAKT_CALL_YIELD:
     case TAKT_CALL_WAIT_PERIOD:
     case TAKT_CALL_GO_LINUX:
+    case TAKT_CALL_GO_RT:
     case TAKT_CALL_CLOSE:
     case TAKT_CALL_MUTEX_UNLOCK:
     case TAKT_CALL_MUTEX_CONSISTENT:
@@ -145,6 +146,7 @@ bool may_block(const Request& request) {
     switch (request.number) {
     case TAKT_CALL_SLEEP_UNTIL:
     case TAKT_CALL_WAIT_PERIOD:
+    case TAKT_CALL_GO_RT: // not in Linux mode, that is
         return true;
     case TAKT_CALL_MUTEX_LOCK:
     case TAKT_CALL_COND_WAIT:
