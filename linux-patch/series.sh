@@ -5,10 +5,12 @@
 #
 # linux-patch/series lists one patch a line, <topic folder>/<file>.patch, in the order of application.
 # Lines that begin with # are comments; "# base: 6.12.117" names the version the patches were made on.
-# overlay/ holds files that are wholly new, at their place in the tree.
+# overlay/ holds files that are wholly new, at their place in the tree. The co-kernel itself (cokernel/) becomes
+# the folder takt/ of a patched tree, so that the kernel's build makes takt.ko or builds it in.
 
 PATCH_DIR=${TAKT_PATCH_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
 SERIES=$PATCH_DIR/series
+COKERNEL=$(cd "$(dirname "${BASH_SOURCE[0]}")/../cokernel" && pwd)
 OVERLAY=$PATCH_DIR/overlay
 
 series_fail()
@@ -21,6 +23,14 @@ series_fail()
 series_patches() { [[ ! -f $SERIES ]] || grep -Ev '^[[:space:]]*(#|$)' "$SERIES" || true; }
 series_base() { [[ ! -f $SERIES ]] || sed -n 's/^# base: *//p' "$SERIES" | head -n 1; }
 overlay_files() { [[ ! -d $OVERLAY ]] || (cd "$OVERLAY" && find . -type f -printf '%P\n' | sort); }
+
+# What the kernel's build needs of the co-kernel.
+cokernel_files()
+{
+    (cd "$COKERNEL" && find . -type f \( -name '*.[ch]' -o -name '*.cc' -o -name '*.hpp' -o -name '*.def' \
+        -o -name '*.mk' -o -name Kbuild -o -name Kconfig -o -name check-sections -o -path '*/include/*' \) \
+        -printf '%P\n' | sort)
+}
 
 # The version of a kernel tree, empty if it is none.
 tree_version()

@@ -33,4 +33,11 @@ static __always_inline void irq_pipeline_wait_enter(void) { }
 static __always_inline void irq_pipeline_wait_exit(void) { }
 
 #endif
+
+/* Architectures without a pipeline have no sections to keep out-of-band code from. */
+#ifndef hard_irq_section_keep
+#define hard_irq_section_keep(flags)	((void)sizeof(flags))
+#define hard_irq_section_unkeep(flags)	((void)sizeof(flags))
+#endif
+
 #endif /* _LINUX_IRQ_PIPELINE_HOOKS_H */

@@ -8,9 +8,11 @@
 
 #include <linux/irq_pipeline.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 
 #include <asm/irq_pipeline_entry.h>
 #include <asm/irq_vectors.h>
+#include <asm/split_context.h>
 
 /*
  * The top priority class.  The hardware delivers the highest pending one
@@ -52,5 +54,36 @@ void irq_pipeline_unstall(void);
 void oob_timer_interrupt(struct pt_regs *regs);
 void oob_ipi_interrupt(struct pt_regs *regs, unsigned int ipi);
 void oob_line_interrupt(struct pt_regs *regs, unsigned int slot);
+
+DECLARE_PER_CPU(bool, irq_pipeline_oob_active);
+
+/*
+ * To RCU, printk and tracing out-of-band code is an NMI.  vif is cleared so
+ * that irqsave sections inside are inert: the interrupted code may be between
+ * setting vif and its slow path, and an irqrestore must not take that for it.
+ */
+static __always_inline u32 irq_pipeline_oob_begin(void)
+{
+	u32 vif = irq_pipeline_vif();
+
+	irq_pipeline_set_vif(0);
+	__preempt_count_add(NMI_OFFSET);
+	raw_cpu_write(irq_pipeline_oob_active, true);
+	return vif;
+}
+
+static __always_inline void irq_pipeline_oob_end(u32 vif)
+{
+	raw_cpu_write(irq_pipeline_oob_active, false);
+	__preempt_count_sub(NMI_OFFSET);
+	irq_pipeline_set_vif(vif);
+}
+
+/* The end of a pass of the co-kernel; may go on elsewhere and come back much later. */
+#ifdef CONFIG_SPLIT_CONTEXT
+void split_context_irq_end(void);
+#else
+static inline void split_context_irq_end(void) { }
+#endif
 
 #endif /* _IRQ_PIPELINE_INTERNAL_H */

@@ -11,11 +11,11 @@
 
 #include "internal.h"
 
-static DEFINE_PER_CPU(bool, oob_active);
+DEFINE_PER_CPU(bool, irq_pipeline_oob_active);
 
 bool notrace in_oob(void)
 {
-	return raw_cpu_read(oob_active);
+	return raw_cpu_read(irq_pipeline_oob_active);
 }
 EXPORT_SYMBOL_GPL(in_oob);
 
@@ -43,11 +43,6 @@ static __always_inline void oob_dispatch(struct pt_regs *regs, u8 vector)
 		oob_line_interrupt(regs, vector - OOB_LINE_VECTOR);
 }
 
-/*
- * To RCU, printk and tracing this is an NMI.  vif is cleared so that irqsave
- * sections inside are inert: the interrupted code may be between setting vif
- * and its slow path, and an irqrestore here must not take that for it.
- */
 noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
 {
 	u32 vif;
@@ -58,18 +53,21 @@ noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
 		return;
 	}
 
-	vif = irq_pipeline_vif();
-	irq_pipeline_set_vif(0);
-	__preempt_count_add(NMI_OFFSET);
-	raw_cpu_write(oob_active, true);
+	/* Root is parked inside this function already: there is nothing of Linux's to keep. */
+	if (split_context_active()) {
+		instrumentation_begin();
+		oob_dispatch(regs, vector);
+		split_context_irq_end();
+		instrumentation_end();
+		return;
+	}
+
+	vif = irq_pipeline_oob_begin();
 	if (!vif)
 		raw_cpu_inc(irq_pipeline_stats.oob_stalled);
-
 	instrumentation_begin();
 	oob_dispatch(regs, vector);
+	split_context_irq_end();
 	instrumentation_end();
-
-	raw_cpu_write(oob_active, false);
-	__preempt_count_sub(NMI_OFFSET);
-	irq_pipeline_set_vif(vif);
+	irq_pipeline_oob_end(vif);
 }

@@ -31,6 +31,7 @@ struct oob_timer {
 	u64	linux_period;	/* 0: one-shot */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
+	bool	held;		/* Linux's events wait: RT halves run */
 };
 
 static DEFINE_PER_CPU_ALIGNED(struct oob_timer, oob_timer);
@@ -75,7 +76,7 @@ static __always_inline u64 to_cycles(unsigned long ticks)
 
 static __always_inline void timer_set_hardware(struct oob_timer *t)
 {
-	u64 next = min(t->oob_next, t->linux_next);
+	u64 next = t->held ? t->oob_next : min(t->oob_next, t->linux_next);
 
 	if (deadline_mode) {
 		weak_wrmsr_fence();
@@ -85,6 +86,15 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 		/* 0 disarms */
 		apic_write(APIC_TMICT, next == OOB_TIMER_NEVER ? 0 : to_ticks(next - rdtsc()));
 	}
+}
+
+static __always_inline void pass_on_linux_event(struct oob_timer *t)
+{
+	if (rdtsc() < t->linux_next)
+		return;
+	t->linux_next = t->linux_period ? t->linux_next + t->linux_period : OOB_TIMER_NEVER;
+	raw_cpu_inc(irq_pipeline_stats.linux_ticks);
+	__apic_send_IPI_self(LOCAL_TIMER_VECTOR);
 }
 
 void notrace oob_timer_interrupt(struct pt_regs *regs)
@@ -104,14 +114,34 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 		timer_handler(regs, timer_arg);
 		t->in_handler = false;
 	}
-	if (rdtsc() >= t->linux_next) {
-		t->linux_next = t->linux_period ? t->linux_next + t->linux_period : OOB_TIMER_NEVER;
-		raw_cpu_inc(irq_pipeline_stats.linux_ticks);
-		__apic_send_IPI_self(LOCAL_TIMER_VECTOR);
-	}
+	if (!t->held)
+		pass_on_linux_event(t);
 	timer_set_hardware(t);
 }
 NOKPROBE_SYMBOL(oob_timer_interrupt);
+
+/*
+ * While RT halves run, Linux could not take its event, and the interrupt for
+ * it would only be in their way.  Linux's deadline stays; it is looked at when
+ * root goes on.  Context: a pass, the CPU's interrupts off.
+ */
+void notrace irq_pipeline_timer_hold(void)
+{
+	raw_cpu_write(oob_timer.held, true);
+}
+NOKPROBE_SYMBOL(irq_pipeline_timer_hold);
+
+void notrace irq_pipeline_timer_let_in(void)
+{
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+
+	t->held = false;
+	if (unlikely(!t->shared))
+		return;
+	pass_on_linux_event(t);
+	timer_set_hardware(t);
+}
+NOKPROBE_SYMBOL(irq_pipeline_timer_let_in);
 
 void notrace oob_timer_program(u64 when)
 {

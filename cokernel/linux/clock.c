@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Linux's clocks, readable where Linux may be in the middle of an update: a
+ * latch of two copies, of which a reader always finds one complete.
+ */
+#include <linux/clocksource.h>
+#include <linux/math64.h>
+#include <linux/notifier.h>
+#include <linux/percpu.h>
+#include <linux/pvclock_gtod.h>
+#include <linux/seqlock.h>
+#include <linux/timekeeper_internal.h>
+
+#include <asm/tsc.h>
+#include <asm/vdso/clocksource.h>
+
+#include "seam/clock.h"
+#include "takt.h"
+
+/* mono = base_ns + ((tsc - cycles) * mult + fraction >> shift), as Linux and the vDSO count. */
+struct conversion {
+	u64	cycles;
+	u64	base_ns;
+	u64	fraction;
+	u32	mult;
+	u32	shift;
+	s64	real_offset_ns;
+};
+
+static struct {
+	seqcount_latch_t	sequence;
+	struct conversion	copy[2];
+} latch = { .sequence = SEQCNT_LATCH_ZERO(latch.sequence) };
+
+static bool usable __read_mostly;
+
+/* What this CPU has read last: an update may make the clock step back by a nanosecond. */
+static DEFINE_PER_CPU(u64, last_ns);
+
+static __always_inline u64 to_mono(const struct conversion *c, u64 tsc)
+{
+	s64 delta = tsc - c->cycles;
+
+	/* The TSC of another CPU, or an update that overtook us */
+	if (unlikely(delta < 0))
+		delta = 0;
+	return c->base_ns + (((u64)delta * c->mult + c->fraction) >> c->shift);
+}
+
+uint64_t takt_plat_clock_mono_ns(void)
+{
+	unsigned int sequence;
+	u64 now, last;
+
+	do {
+		sequence = read_seqcount_latch(&latch.sequence);
+		now = to_mono(&latch.copy[sequence & 1], rdtsc_ordered());
+	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
+
+	last = raw_cpu_read(last_ns);
+	if (unlikely(now < last))
+		return last;
+	raw_cpu_write(last_ns, now);
+	return now;
+}
+
+int64_t takt_plat_clock_real_offset_ns(void)
+{
+	unsigned int sequence;
+	s64 offset;
+
+	do {
+		sequence = read_seqcount_latch(&latch.sequence);
+		offset = latch.copy[sequence & 1].real_offset_ns;
+	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
+	return offset;
+}
+
+/* The first TSC value at which the clock reads @mono_ns or more. */
+u64 takt_clock_to_timer(u64 mono_ns)
+{
+	unsigned int sequence;
+	u64 tsc;
+
+	do {
+		const struct conversion *c;
+		u64 ns;
+
+		sequence = read_seqcount_latch(&latch.sequence);
+		c = &latch.copy[sequence & 1];
+		ns = mono_ns > c->base_ns ? mono_ns - c->base_ns : 0;
+		/* Farther than the product holds: look again then. */
+		ns = min(ns, (U64_MAX >> c->shift) - 1);
+		ns = (ns << c->shift) - min(ns << c->shift, c->fraction);
+		tsc = c->cycles + div_u64(ns + c->mult - 1, c->mult);
+	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
+	return tsc;
+}
+
+bool takt_clock_usable(void)
+{
+	return READ_ONCE(usable);
+}
+
+/* Called by Linux under its own lock, with its interrupts off. */
+static int follow(struct notifier_block *block, unsigned long was_set, void *data)
+{
+	const struct timekeeper *tk = data;
+	const struct tk_read_base *base = &tk->tkr_mono;
+	struct conversion next = {
+		.cycles = base->cycle_last,
+		.base_ns = ktime_to_ns(base->base),
+		.fraction = base->xtime_nsec,
+		.mult = base->mult,
+		.shift = base->shift,
+		.real_offset_ns = ktime_to_ns(tk->offs_real),
+	};
+	bool is_tsc = base->clock->vdso_clock_mode == VDSO_CLOCKMODE_TSC;
+
+	if (!is_tsc && usable)
+		pr_err("takt: Linux has given up the TSC as its clock (now %s): no thread can enter RT mode\n",
+		       base->clock->name);
+	WRITE_ONCE(usable, is_tsc);
+	if (!is_tsc)
+		return NOTIFY_OK;
+
+	write_seqcount_latch_begin(&latch.sequence);
+	latch.copy[0] = next;
+	write_seqcount_latch(&latch.sequence);
+	latch.copy[1] = next;
+	write_seqcount_latch_end(&latch.sequence);
+	if (was_set)
+		takt_clock_was_set();
+	return NOTIFY_OK;
+}
+
+static struct notifier_block follower = { .notifier_call = follow };
+
+int takt_clock_start(void)
+{
+	int err = pvclock_gtod_register_notifier(&follower);
+
+	if (err || usable)
+		return err;
+	pvclock_gtod_unregister_notifier(&follower);
+	pr_err("takt: Linux's clock is not the TSC (see /sys/devices/system/clocksource/clocksource0/current_clocksource); boot with tsc=reliable if you know better\n");
+	return -ENODEV;
+}
+
+void takt_clock_stop(void)
+{
+	pvclock_gtod_unregister_notifier(&follower);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of split contexts share: the state of a CPU. */
+#ifndef _SPLIT_CONTEXT_INTERNAL_H
+#define _SPLIT_CONTEXT_INTERNAL_H
+
+#include <linux/split_context.h>
+#include <asm/fpu/types.h>
+
+/* Reserved for RT address spaces: what user_pcid_flush_mask, a u16, has room for. */
+#define SPLIT_ASID_FIRST	TLB_NR_DYN_ASIDS
+#define SPLIT_ASIDS		8
+
+/* What an address space identifier of ours holds translations of. */
+struct split_asid {
+	u64	ctx_id;
+	u64	tlb_gen;
+};
+
+/* The context that RT halves preempted: hardware state, to be put back bit by bit. */
+struct split_root {
+	unsigned long		sp;
+	unsigned long		cr3;
+	unsigned long		cr4;
+	unsigned long		cr8;
+	unsigned long		dr7;
+	unsigned long		top_of_stack;
+	struct split_segments	segments;
+	struct fpu		*fpu;
+	u16			io_bitmap_base;
+	u8			slow;
+};
+
+struct split_cpu {
+	struct split_context	*loaded;	/* whose registers are on the CPU */
+	struct split_context	*next;		/* what the pass ends with */
+	bool			decided;	/* ->next is valid */
+	struct mm_struct	*mm;		/* loaded address space of an RT half */
+	unsigned long		stack_top;
+	struct split_root	root;
+	struct split_asid	asids[SPLIT_ASIDS];
+	u8			asid_victim;
+	bool			asids_stale;	/* kernel mappings changed */
+};
+
+DECLARE_PER_CPU_ALIGNED(struct split_cpu, split_cpu);
+
+extern const struct split_context_ops *split_ops;
+
+/* The frame of every entry from an RT half, and of every way back to it. */
+static __always_inline struct pt_regs *split_frame(const struct split_cpu *cpu)
+{
+	return (struct pt_regs *)cpu->stack_top - 1;
+}
+
+/* switch.S */
+void split_context_park(unsigned long *root_sp, unsigned long sp, struct split_context *next);
+void split_context_unpark(unsigned long root_sp);
+void split_context_to_user(struct pt_regs *regs);
+
+/* load.c */
+void split_segments_save(struct split_segments *segments);
+void split_segments_load(const struct split_segments *segments);
+void split_context_load(struct split_cpu *cpu, struct split_context *sc);
+
+/* mm.c */
+void split_mm_load(struct split_cpu *cpu, struct mm_struct *mm);
+
+/* root.c */
+void split_root_leave(struct split_cpu *cpu);
+void split_root_resume(struct split_cpu *cpu);
+int split_root_alloc(void);
+void split_root_free(void);
+
+/* run.c */
+void split_context_switch(struct split_cpu *cpu, struct split_context *next);
+
+/* In the pipeline's timer: keep Linux's events back, or let them in again. */
+void irq_pipeline_timer_hold(void);
+void irq_pipeline_timer_let_in(void);
+
+#endif /* _SPLIT_CONTEXT_INTERNAL_H */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What Linux calls of split contexts, as empty stubs where there are none.
+ * Nothing of it costs more than a patched NOP until a task has a context.
+ */
+#ifndef _LINUX_SPLIT_CONTEXT_HOOKS_H
+#define _LINUX_SPLIT_CONTEXT_HOOKS_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct mm_struct;
+struct pt_regs;
+struct task_struct;
+
+/* A bit of mm_struct::flags: a task of this address space has a context. */
+#define MMF_SPLIT_CONTEXT	32
+
+#ifdef CONFIG_SPLIT_CONTEXT
+#include <linux/jump_label.h>
+
+DECLARE_STATIC_KEY_FALSE(split_context_used);
+
+void __split_context_signal(struct task_struct *task);
+/* For the co-kernel too: a thread that wants its context taken away. */
+void __split_context_release(struct task_struct *task);
+bool __split_context_mm_on_cpu(struct mm_struct *mm, int cpu);
+
+/* @task was told to leave its sleep: kick its RT half. */
+static __always_inline void split_context_signal(struct task_struct *task)
+{
+	if (static_branch_unlikely(&split_context_used))
+		__split_context_signal(task);
+}
+
+/* @task exits, or executes another program. */
+static __always_inline void split_context_release(struct task_struct *task)
+{
+	if (static_branch_unlikely(&split_context_used))
+		__split_context_release(task);
+}
+
+/* Is an RT half of @mm (NULL: any) loaded on @cpu? */
+static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu)
+{
+	return static_branch_unlikely(&split_context_used) && __split_context_mm_on_cpu(mm, cpu);
+}
+
+/* Must fork copy the pages of @mm at once, so that the parent does not fault? */
+#define split_context_copies_at_fork(mm)	test_bit(MMF_SPLIT_CONTEXT, &(mm)->flags)
+
+#else
+
+static __always_inline void split_context_signal(struct task_struct *task) { }
+static __always_inline void split_context_release(struct task_struct *task) { }
+static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu) { return false; }
+#define split_context_copies_at_fork(mm)	false
+
+#endif
+#endif /* _LINUX_SPLIT_CONTEXT_HOOKS_H */
