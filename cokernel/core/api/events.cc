@@ -110,8 +110,7 @@ takt_next takt_core_on_timer(takt_core* core) {
     if (!is_up(pass)) {
         return root;
     }
-    expire(pass);
-    return dispatch(pass);
+    return expire_and_dispatch(pass);
 }
 
 takt_next takt_core_on_clock_set(takt_core* core) {

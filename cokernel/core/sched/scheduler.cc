@@ -135,6 +135,10 @@ void yield(Pass& pass) {
 takt_next dispatch(Pass& pass) {
     Cpu& cpu = pass.cpu;
     LockGuard guard{cpu.lock, pass.held};
+    return dispatch_locked(pass, cpu);
+}
+
+takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
     cpu.charge(pass.now);
     end_slice(cpu);
 

@@ -42,6 +42,7 @@ void yield(Pass& pass);
 /// End of an event: choose what this CPU goes on with, and program its timer. Handbacks that are
 /// due are made here, limits::handbacks_per_pass at most.
 [[nodiscard]] takt_next dispatch(Pass& pass) TAKT_REQUIRES(hard_off);
+[[nodiscard]] takt_next dispatch_locked(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock);
 
 /// End of an in-band service: what dispatch() has to do on this CPU is asked for by an IPI.
 void end_in_linux(Pass& pass) TAKT_REQUIRES(hard_off);

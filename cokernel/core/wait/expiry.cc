@@ -21,39 +21,38 @@ struct Expired {
     uint32_t count; // Thread::wait_count or TimerObject::setting
 };
 
-} // namespace
-
-void expire(Pass& pass) {
-    Expired expired[limits::expiries_per_pass];
+/// First half. Returns how many are left for the second.
+uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_pass])
+    TAKT_REQUIRES(hard_off, cpu.lock) {
     uint32_t count = 0;
-    {
-        Cpu& cpu = pass.cpu;
-        LockGuard guard{cpu.lock, pass.held};
-        cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
-        pass.queue_changed = true;
-        for (uint32_t popped = 0; popped < limits::expiries_per_pass; ++popped) {
-            Timer* timer = cpu.timers.pop_due(pass.now);
-            if (timer == nullptr) {
-                break;
+    for (uint32_t popped = 0; popped < limits::expiries_per_pass; ++popped) {
+        Timer* timer = cpu.timers.pop_due(pass.now);
+        if (timer == nullptr) {
+            break;
+        }
+        TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns,
+                   static_cast<uint64_t>(timer->kind), static_cast<uint64_t>(timer->clock));
+        if (timer->kind == TimerKind::object) {
+            TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
+            expired[count++] = {nullptr, object, nullptr, object->setting};
+            continue;
+        }
+        Thread& thread = *static_cast<ThreadTimer*>(timer)->thread;
+        if (thread.blocked_on == nullptr) {
+            if (thread.wait.is_release) {
+                thread.release = thread.release + thread.period;
             }
-            TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns,
-                       static_cast<uint64_t>(timer->kind), static_cast<uint64_t>(timer->clock));
-            if (timer->kind == TimerKind::object) {
-                TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
-                expired[count++] = {nullptr, object, nullptr, object->setting};
-                continue;
-            }
-            Thread& thread = *static_cast<ThreadTimer*>(timer)->thread;
-            if (thread.blocked_on == nullptr) {
-                if (thread.wait.is_release) {
-                    thread.release = thread.release + thread.period;
-                }
-                make_ready(pass, cpu, thread, thread.wait.result);
-            } else {
-                expired[count++] = {&thread, nullptr, thread.blocked_on, thread.wait_count};
-            }
+            make_ready(pass, cpu, thread, thread.wait.result);
+        } else {
+            expired[count++] = {&thread, nullptr, thread.blocked_on, thread.wait_count};
         }
     }
+    return count;
+}
+
+/// Second half.
+void finish_expired(Pass& pass, const Expired (&expired)[limits::expiries_per_pass], uint32_t count)
+    TAKT_REQUIRES(hard_off) {
     for (uint32_t index = 0; index < count; ++index) {
         const Expired& one = expired[index];
         if (one.thread != nullptr) {
@@ -62,6 +61,25 @@ void expire(Pass& pass) {
             timer_expired(pass, *one.timer, one.count);
         }
     }
+}
+
+} // namespace
+
+takt_next expire_and_dispatch(Pass& pass) {
+    Expired expired[limits::expiries_per_pass];
+    uint32_t count;
+    {
+        Cpu& cpu = pass.cpu;
+        LockGuard guard{cpu.lock, pass.held};
+        cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
+        pass.queue_changed = true;
+        count = pop_due(pass, cpu, expired);
+        if (__builtin_expect(count == 0, 1)) {
+            return dispatch_locked(pass, cpu); // the wake-up path takes one lock, once
+        }
+    }
+    finish_expired(pass, expired, count);
+    return dispatch(pass);
 }
 
 } // namespace takt
