@@ -44,6 +44,12 @@ void yield(Pass& pass);
 [[nodiscard]] takt_next dispatch(Pass& pass) TAKT_REQUIRES(hard_off);
 [[nodiscard]] takt_next dispatch_locked(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock);
 
+/// The end of the sleep of @p thread is all that happened on this CPU, which Linux has: it runs at
+/// once. The same as make_ready() and dispatch(), without the questions whose answers are known.
+/// Precondition: band L, no slice, no kick; the run queue is empty.
+[[nodiscard]] takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread)
+    TAKT_REQUIRES(hard_off, cpu.lock);
+
 /// End of an in-band service: what dispatch() has to do on this CPU is asked for by an IPI.
 void end_in_linux(Pass& pass) TAKT_REQUIRES(hard_off);
 

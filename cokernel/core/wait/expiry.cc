@@ -3,6 +3,7 @@
 // object's.
 #include "wait/expiry.hpp"
 
+#include "base/annotations.hpp"
 #include "object/timer_calls.hpp"
 #include "sched/scheduler.hpp"
 #include "wait/blocking.hpp"
@@ -30,8 +31,8 @@ uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_p
         if (timer == nullptr) {
             break;
         }
-        TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns,
-                   static_cast<uint64_t>(timer->kind), static_cast<uint64_t>(timer->clock));
+        TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns, static_cast<uint64_t>(timer->kind),
+                   static_cast<uint64_t>(timer->clock));
         if (timer->kind == TimerKind::object) {
             TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
             expired[count++] = {nullptr, object, nullptr, object->setting};
@@ -51,8 +52,8 @@ uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_p
 }
 
 /// Second half.
-void finish_expired(Pass& pass, const Expired (&expired)[limits::expiries_per_pass], uint32_t count)
-    TAKT_REQUIRES(hard_off) {
+TAKT_COLD void finish_expired(Pass& pass, const Expired (&expired)[limits::expiries_per_pass],
+                              uint32_t count) TAKT_REQUIRES(hard_off) {
     for (uint32_t index = 0; index < count; ++index) {
         const Expired& one = expired[index];
         if (one.thread != nullptr) {
@@ -63,16 +64,33 @@ void finish_expired(Pass& pass, const Expired (&expired)[limits::expiries_per_pa
     }
 }
 
-} // namespace
+/// The thread whose sleep has ended, if that is all there is to do and Linux has the CPU: the
+/// wake-up path of a periodic thread on a machine without other RT work. Its timer is out of the
+/// heap then.
+[[nodiscard]] Thread* only_sleeper(const Pass& pass, Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
+    TimerHeap& heap = cpu.timers.heap(Clock::monotonic);
+    Timer* timer = heap.first();
+    if (!cpu.queue.is_empty() || timer == nullptr || heap.earliest() > pass.now ||
+        timer->kind != TimerKind::thread || !cpu.timers.heap(Clock::realtime).is_empty()) {
+        return nullptr;
+    }
+    Thread& thread = *static_cast<ThreadTimer*>(timer)->thread;
+    const SchedulingContext& context = *thread.effective;
+    if (thread.blocked_on != nullptr || thread.wait.is_release || thread.delivery.pending ||
+        thread.unfinished.what != Unfinished::What::nothing ||
+        context.urgency().band() != Band::fixed || context.slice().ns != 0) {
+        return nullptr;
+    }
+    heap.erase(*timer);
+    return &thread;
+}
 
-takt_next expire_and_dispatch(Pass& pass) {
+TAKT_COLD takt_next expire_any(Pass& pass) {
     Expired expired[limits::expiries_per_pass];
     uint32_t count;
     {
         Cpu& cpu = pass.cpu;
         LockGuard guard{cpu.lock, pass.held};
-        cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
-        pass.queue_changed = true;
         count = pop_due(pass, cpu, expired);
         if (__builtin_expect(count == 0, 1)) {
             return dispatch_locked(pass, cpu); // the wake-up path takes one lock, once
@@ -80,6 +98,22 @@ takt_next expire_and_dispatch(Pass& pass) {
     }
     finish_expired(pass, expired, count);
     return dispatch(pass);
+}
+
+} // namespace
+
+takt_next expire_and_dispatch(Pass& pass) {
+    {
+        Cpu& cpu = pass.cpu;
+        LockGuard guard{cpu.lock, pass.held};
+        cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
+        pass.queue_changed = true;
+        Thread* sleeper = only_sleeper(pass, cpu);
+        if (sleeper != nullptr) {
+            return run_over_root(pass, cpu, *sleeper);
+        }
+    }
+    return expire_any(pass);
 }
 
 } // namespace takt
