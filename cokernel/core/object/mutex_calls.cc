@@ -12,7 +12,8 @@ namespace takt {
 
 namespace {
 
-[[nodiscard]] Mutex* find_mutex(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(donation_held) {
+[[nodiscard]] Mutex* find_mutex(Pass& pass, Thread& self, Handle name)
+    TAKT_REQUIRES(donation_held) {
     Mutex* mutex = pass.kernel.mutexes.find(name);
     return mutex != nullptr && mutex->is_live(name) && mutex->may_use(*self.process) ? mutex
                                                                                      : nullptr;

@@ -99,7 +99,8 @@ void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) {
     timer.armed = false;
     uint64_t expiries = 1;
     if (timer.interval.ns != 0) {
-        expiries += elapsed(timer.due.at, on_clock(timer.due.clock, pass.now)).ns / timer.interval.ns;
+        expiries +=
+            elapsed(timer.due.at, on_clock(timer.due.clock, pass.now)).ns / timer.interval.ns;
         timer.due.at = timer.due.at + Duration{expiries * timer.interval.ns};
         static_cast<void>(arm_here(pass, timer)); // the CPU is up: it has just expired here
     }

@@ -22,11 +22,12 @@ struct Expired {
     uint32_t count; // Thread::wait_count or TimerObject::setting
 };
 
-/// First half. Returns how many are left for the second.
-uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_pass])
-    TAKT_REQUIRES(hard_off, cpu.lock) {
+/// First half; @p popped timers have been taken out already. Returns how many are left for the
+/// second.
+uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_pass],
+                 uint32_t popped) TAKT_REQUIRES(hard_off, cpu.lock) {
     uint32_t count = 0;
-    for (uint32_t popped = 0; popped < limits::expiries_per_pass; ++popped) {
+    for (; popped < limits::expiries_per_pass; ++popped) {
         Timer* timer = cpu.timers.pop_due(pass.now);
         if (timer == nullptr) {
             break;
@@ -64,9 +65,8 @@ TAKT_COLD void finish_expired(Pass& pass, const Expired (&expired)[limits::expir
     }
 }
 
-/// The thread whose sleep has ended, if that is all there is to do and Linux has the CPU: the
-/// wake-up path of a periodic thread on a machine without other RT work. Its timer is out of the
-/// heap then.
+/// The thread whose sleep has ended, if its timer is the earliest and Linux has the CPU: the
+/// wake-up path of a periodic thread. Its timer is out of the heap then.
 [[nodiscard]] Thread* only_sleeper(const Pass& pass, Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
     TimerHeap& heap = cpu.timers.heap(Clock::monotonic);
     Timer* timer = heap.first();
@@ -85,13 +85,14 @@ TAKT_COLD void finish_expired(Pass& pass, const Expired (&expired)[limits::expir
     return &thread;
 }
 
-TAKT_COLD takt_next expire_any(Pass& pass) {
+/// Whatever is due, after @p popped timers.
+TAKT_COLD takt_next expire_any(Pass& pass, uint32_t popped) TAKT_REQUIRES(hard_off) {
     Expired expired[limits::expiries_per_pass];
     uint32_t count;
     {
         Cpu& cpu = pass.cpu;
         LockGuard guard{cpu.lock, pass.held};
-        count = pop_due(pass, cpu, expired);
+        count = pop_due(pass, cpu, expired, popped);
         if (__builtin_expect(count == 0, 1)) {
             return dispatch_locked(pass, cpu); // the wake-up path takes one lock, once
         }
@@ -103,6 +104,7 @@ TAKT_COLD takt_next expire_any(Pass& pass) {
 } // namespace
 
 takt_next expire_and_dispatch(Pass& pass) {
+    uint32_t popped = 0;
     {
         Cpu& cpu = pass.cpu;
         LockGuard guard{cpu.lock, pass.held};
@@ -110,10 +112,14 @@ takt_next expire_and_dispatch(Pass& pass) {
         pass.queue_changed = true;
         Thread* sleeper = only_sleeper(pass, cpu);
         if (sleeper != nullptr) {
-            return run_over_root(pass, cpu, *sleeper);
+            if (__builtin_expect(cpu.timers.heap(Clock::monotonic).earliest() > pass.now, 1)) {
+                return run_over_root(pass, cpu, *sleeper);
+            }
+            make_ready(pass, cpu, *sleeper, sleeper->wait.result);
+            popped = 1;
         }
     }
-    return expire_any(pass);
+    return expire_any(pass, popped);
 }
 
 } // namespace takt

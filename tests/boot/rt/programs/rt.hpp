@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns what all RT test programs need: the bare interface of the co-kernel, without any library of ours.
+// Owns what all RT test programs need: the bare interface of the co-kernel, without any library of
+// ours.
 #pragma once
 
+#include <linux/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -34,13 +34,16 @@ int main(int argc, char** argv) {
     const bool in_rt = rt::in_rt();
     const uint64_t bounced = rt::bounces() - before;
     std::sort(late.begin(), late.end());
-    const auto at = [&](double part) { return late[static_cast<size_t>(part * static_cast<double>(samples - 1))]; };
+    const auto at = [&](double part) {
+        return late[static_cast<size_t>(part * static_cast<double>(samples - 1))];
+    };
     int64_t sum = 0;
     for (int64_t sample : late) {
         sum += sample;
     }
-    printf("TAKT-NOTE: wake-up %zu samples: min %ld avg %ld p99 %ld p99.9 %ld max %ld, %lu bounces\n",
-           samples, at(0), sum / static_cast<int64_t>(samples), at(0.99), at(0.999), at(1), bounced);
+    printf(
+        "TAKT-NOTE: wake-up %zu samples: min %ld avg %ld p99 %ld p99.9 %ld max %ld, %lu bounces\n",
+        samples, at(0), sum / static_cast<int64_t>(samples), at(0.99), at(0.999), at(1), bounced);
     EXPECT(in_rt);
     EXPECT(bounced == 0);
     EXPECT(at(0) >= 0); // never early
