@@ -86,6 +86,9 @@ void attach(const Attach& how) {
                         static_cast<off_t>(attach.status_offset));
     EXPECT(memory != MAP_FAILED);
     page = static_cast<const volatile takt_status*>(memory);
+    // The vDSO's data is mapped at its first use.
+    now();
+    real_now();
     own_handle = attach.handle;
 }
 
