@@ -366,6 +366,11 @@ void fork_leaves_the_parent_alone() {
             rt::sleep_until(rt::now() + 300000);
         }
         faults = rt::bounces() - before;
+        if (faults != 0) {
+            printf("TAKT-NOTE: %lu bounces, last for reason %u at %#lx, instruction %#lx\n",
+                   faults.load(), rt::status().last_reason, rt::status().last_detail,
+                   rt::status().last_ip);
+        }
     });
     for (int i = 0; i < 20; ++i) {
         const pid_t child = fork();
