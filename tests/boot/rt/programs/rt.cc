@@ -105,6 +105,14 @@ const volatile takt_status& status() {
     return *page;
 }
 
+void expect_rt() {
+    if (!in_rt()) {
+        fail(
+            "not in RT mode: left for reason %u, detail %#lx, at %#lx; refused entry for reason %u",
+            page->last_reason, page->last_detail, page->last_ip, page->refusal);
+    }
+}
+
 uint32_t handle() {
     return own_handle;
 }

@@ -50,6 +50,8 @@ const volatile takt_status& status();
 [[nodiscard]] inline uint64_t bounces(takt_reason reason) {
     return status().handbacks[reason];
 }
+/// The calling thread must be in RT mode; if not, says why it left.
+void expect_rt();
 /// All that were not asked for.
 [[nodiscard]] uint64_t bounces();
 [[nodiscard]] uint32_t handle();
