@@ -176,20 +176,20 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
 }
 
 takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
-    SchedulingContext& context = *thread.effective;
+    SchedulingContext& chosen = *thread.effective;
     TAKT_DEBUG_CHECK(cpu.running == nullptr && cpu.queue.is_empty());
     TAKT_DEBUG_CHECK(must_leave(pass, cpu, thread) == TAKT_REASON_NONE);
     cpu.charge(pass.now);
     takt_plat_context_result(thread.context, thread.wait.result);
     set_stage(pass, cpu, thread, Stage::running);
-    context.set_powers(&thread);
-    cpu.queue.enqueue(context, Place::tail);
-    TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&context),
+    chosen.set_powers(&thread);
+    cpu.queue.enqueue(chosen, Place::tail);
+    TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen),
                trace_id(&thread));
     cpu.running = &thread;
-    cpu.charged = &context;
+    cpu.charged = &chosen;
     cpu.away_since = pass.now;
-    program_shot(pass, cpu, context);
+    program_shot(pass, cpu, chosen);
     return {.context = thread.context, .deliver = false};
 }
 
