@@ -10,11 +10,11 @@
 
 namespace takt {
 
-/// Take one step of the stage protocol; an illegal one is a broken invariant.
+/// Take one step of the stage protocol; an illegal one is a broken invariant (debug builds look).
 inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
     TAKT_REQUIRES(hard_off, cpu.lock) {
     const Stage from = thread.stage.load(std::memory_order_relaxed);
-    TAKT_CHECK(is_legal(from, to));
+    TAKT_DEBUG_CHECK(is_legal(from, to));
     if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
         takt_plat_context_unload(thread.context); // before any other CPU can see it
     }

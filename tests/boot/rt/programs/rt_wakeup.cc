@@ -8,6 +8,11 @@
 
 #include "rt.hpp"
 
+/// A place where an emulator can stop at the first sample over the limit.
+extern "C" __attribute__((noinline)) void late_sample() {
+    asm volatile("");
+}
+
 int main(int argc, char** argv) {
     const size_t samples = argc > 1 ? strtoul(argv[1], nullptr, 0) : 1000;
     const uint64_t period = argc > 2 ? strtoul(argv[2], nullptr, 0) : 127000;
@@ -27,6 +32,9 @@ int main(int argc, char** argv) {
         const uint64_t clock = rt::now();
         // The TSC of the exact machine counts nanoseconds.
         sample = static_cast<int64_t>(clock - (rt::tsc() - woken) - next);
+        if (limit != 0 && sample > limit) {
+            late_sample();
+        }
         if (error != 0) {
             rt::fail("clock_nanosleep: %ld", static_cast<long>(error));
         }
