@@ -257,7 +257,7 @@ void shootdown() {
                 EXPECT(memory[i] == 7);
             }
             phase = 2;
-            const uint64_t until = rt::now() + 3 * ms;
+            const uint64_t until = rt::now() + 20 * ms;
             while (rt::now() < until) {
             }
             // Here madvise() may not have returned, as it waits for this CPU.
@@ -266,7 +266,7 @@ void shootdown() {
         }
     });
     EXPECT(rt::eventually([&] { return phase == 3; }));
-    for (int round = 0; round < 100 && seen < 20; ++round) {
+    for (int round = 0; round < 100 && seen < 10; ++round) {
         munlock(const_cast<char*>(memory), bytes);
         for (size_t i = 0; i < bytes; i += 4096) {
             memory[i] = 7;
