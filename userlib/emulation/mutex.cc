@@ -113,8 +113,9 @@ int64_t cond_call(takt_call_number number, const uint64_t (&argument)[6]) {
     }
     if (number == TAKT_CALL_COND_WAIT) {
         Object* mutex = find(argument[1], Kind::mutex);
-        return mutex == nullptr ? -ESTALE
-                                : cond_wait(*cond, *mutex, argument[2], static_cast<uint32_t>(argument[3]));
+        return mutex == nullptr
+                   ? -ESTALE
+                   : cond_wait(*cond, *mutex, argument[2], static_cast<uint32_t>(argument[3]));
     }
     do {
         Waiter* waiter = pop(*cond);

@@ -53,7 +53,8 @@ Object* find_any(uint64_t handle) {
         return nullptr;
     }
     Object& object = objects[index];
-    return object.kind != Kind::none && object.generation == handle >> index_bits ? &object : nullptr;
+    return object.kind != Kind::none && object.generation == handle >> index_bits ? &object
+                                                                                  : nullptr;
 }
 
 Object* find(uint64_t handle, Kind kind) {
@@ -97,7 +98,8 @@ bool sleep(pthread_cond_t& cond, uint64_t until, uint32_t how) {
         return pthread_cond_wait(&cond, &big) == 0;
     }
     const bool real = (how & TAKT_CLOCK_MASK) == TAKT_CLOCK_REALTIME;
-    const timespec time{static_cast<time_t>(until / 1'000'000'000), static_cast<long>(until % 1'000'000'000)};
+    const timespec time{static_cast<time_t>(until / 1'000'000'000),
+                        static_cast<long>(until % 1'000'000'000)};
     return pthread_cond_clockwait(&cond, &big, real ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time) == 0;
 }
 

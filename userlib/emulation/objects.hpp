@@ -81,7 +81,8 @@ constexpr uint32_t index_bits = 12;
 /// Give up what a thread owns that goes away.
 void owner_dies(uint32_t thread);
 
-/// Wait in @p object's queue until somebody ends the wait, or -ETIMEDOUT, or at once -EAGAIN if @p until is 0.
+/// Wait in @p object's queue until somebody ends the wait, or -ETIMEDOUT, or at once -EAGAIN if @p
+/// until is 0.
 [[nodiscard]] int64_t wait(Object& object, Waiter& waiter, uint64_t until, uint32_t how);
 /// Sleep on @p cond until signalled (true) or until the time has come.
 [[nodiscard]] bool sleep(pthread_cond_t& cond, uint64_t until, uint32_t how);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Implements message queues of the emulation: a full or empty queue is polled on its one list of waiters.
+// Implements message queues of the emulation: a full or empty queue is polled on its one list of
+// waiters.
 #include <cerrno>
 
 #include "objects.hpp"
@@ -26,7 +27,8 @@ int64_t send(Object& queue, const uint64_t (&argument)[6]) {
     const uint32_t generation = queue.generation;
     while (queue.messages == queue.capacity) {
         Waiter waiter;
-        if (const int64_t result = wait(queue, waiter, argument[4], static_cast<uint32_t>(argument[5]));
+        if (const int64_t result =
+                wait(queue, waiter, argument[4], static_cast<uint32_t>(argument[5]));
             result != 0) {
             return result;
         }
@@ -47,7 +49,8 @@ int64_t receive(Object& queue, const uint64_t (&argument)[6]) {
     const uint32_t generation = queue.generation;
     while (queue.messages == 0) {
         Waiter waiter;
-        if (const int64_t result = wait(queue, waiter, argument[3], static_cast<uint32_t>(argument[4]));
+        if (const int64_t result =
+                wait(queue, waiter, argument[3], static_cast<uint32_t>(argument[4]));
             result != 0) {
             return result;
         }
@@ -59,7 +62,8 @@ int64_t receive(Object& queue, const uint64_t (&argument)[6]) {
     for (uint32_t index = 1; index < queue.messages; ++index) {
         const Message& one = queue.message[index];
         const Message& other = queue.message[best];
-        if (one.priority > other.priority || (one.priority == other.priority && one.order < other.order)) {
+        if (one.priority > other.priority ||
+            (one.priority == other.priority && one.order < other.order)) {
             best = index;
         }
     }

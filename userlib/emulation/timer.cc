@@ -35,7 +35,8 @@ int64_t wait_expiry(Object& timer, uint64_t until, uint32_t how) {
         if (until != 0 && until != TAKT_FOREVER && takt_now(how) >= until) {
             return -ETIMEDOUT;
         }
-        // One wait knows one clock: the nearer end in the timer's, converted by the distance of the limit.
+        // One wait knows one clock: the nearer end in the timer's, converted by the distance of the
+        // limit.
         uint64_t end = timer.next_ns != 0 ? timer.next_ns : TAKT_FOREVER;
         if (until != 0 && until != TAKT_FOREVER) {
             end = std::min(end, takt_now(timer.clock) + (until - takt_now(how)));

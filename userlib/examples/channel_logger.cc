@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An RT thread hands samples to a Linux thread, which may do what it likes with them. The RT side never leaves RT mode:
-// its bounce counter proves it.
+// An RT thread hands samples to a Linux thread, which may do what it likes with them. The RT side
+// never leaves RT mode: its bounce counter proves it.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -48,8 +48,8 @@ int main() try {
         worst = std::max(worst, sample.late_ns);
     }
     producer.join();
-    printf("%d samples, the latest %ld ns late; the RT thread was taken out of RT mode %lu times\n", samples,
-           static_cast<long>(worst), static_cast<unsigned long>(bounces));
+    printf("%d samples, the latest %ld ns late; the RT thread was taken out of RT mode %lu times\n",
+           samples, static_cast<long>(worst), static_cast<unsigned long>(bounces));
     return bounces == 0 ? 0 : 1;
 } catch (const std::exception& failure) {
     fprintf(stderr, "%s\n", failure.what());

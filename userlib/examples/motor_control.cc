@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A simulated DC motor under PID control at 1 kHz. An RT thread computes; a Linux thread writes one CSV line a
-// millisecond, which `takt report --plot` turns into plots.  Usage: motor_control [FILE.csv [SECONDS]]
+// A simulated DC motor under PID control at 1 kHz. An RT thread computes; a Linux thread writes one
+// CSV line a millisecond, which `takt report --plot` turns into plots.  Usage: motor_control
+// [FILE.csv [SECONDS]]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -25,11 +26,11 @@ public:
     [[nodiscard]] double speed() const { return speed_; } // rad/s
 
 private:
-    static constexpr double resistance = 1.0; // ohm
+    static constexpr double resistance = 1.0;  // ohm
     static constexpr double inductance = 0.01; // H
-    static constexpr double constant = 0.05;  // V s, N m/A
-    static constexpr double inertia = 2e-4;   // kg m^2
-    static constexpr double friction = 1e-4;  // N m s
+    static constexpr double constant = 0.05;   // V s, N m/A
+    static constexpr double inertia = 2e-4;    // kg m^2
+    static constexpr double friction = 1e-4;   // N m s
     double current_ = 0;
     double speed_ = 0;
 };
@@ -77,7 +78,8 @@ void control(takt::channel<Line>& out, int steps, uint64_t& missed) {
         const double time = step * dt;
         const double voltage = pid.step(target_at(time) - motor.speed());
         motor.step(voltage, load_at(time));
-        if (!out.try_send({time, target_at(time), motor.speed(), voltage, static_cast<double>(late.count()) / 1000})) {
+        if (!out.try_send({time, target_at(time), motor.speed(), voltage,
+                           static_cast<double>(late.count()) / 1000})) {
             takt::log("step %d is not recorded: the Linux side is too slow", step);
         }
     }
@@ -101,16 +103,18 @@ int main(int argc, char** argv) try {
     takt::log_printer printer;
     takt::channel<Line> channel(4096);
     uint64_t missed = 0;
-    takt::jthread controller({.priority = 80, .name = "controller"}, [&] { control(channel, steps, missed); });
+    takt::jthread controller({.priority = 80, .name = "controller"},
+                             [&] { control(channel, steps, missed); });
     fprintf(file, "time s,target rad/s,speed rad/s,voltage V,wake-up us\n");
     Line line{};
     for (int step = 0; step < steps; ++step) {
         channel.receive(line);
-        fprintf(file, "%.3f,%.1f,%.3f,%.3f,%.3f\n", line.time, line.target, line.speed, line.voltage, line.late_us);
+        fprintf(file, "%.3f,%.1f,%.3f,%.3f,%.3f\n", line.time, line.target, line.speed,
+                line.voltage, line.late_us);
     }
     controller.join();
-    fprintf(stderr, "motor: %d steps, %lu releases missed, %.1f rad/s at the end (target %.1f)\n", steps,
-            static_cast<unsigned long>(missed), line.speed, line.target);
+    fprintf(stderr, "motor: %d steps, %lu releases missed, %.1f rad/s at the end (target %.1f)\n",
+            steps, static_cast<unsigned long>(missed), line.speed, line.target);
     return fclose(file) == 0 ? 0 : 1;
 } catch (const std::exception& failure) {
     fprintf(stderr, "%s\n", failure.what());

@@ -21,8 +21,8 @@ int main() try {
         }
     });
     task.join();
-    printf("100 releases, %ld missed, the latest woke %ld ns after its time\n", static_cast<long>(missed),
-           static_cast<long>(latest.count()));
+    printf("100 releases, %ld missed, the latest woke %ld ns after its time\n",
+           static_cast<long>(missed), static_cast<long>(latest.count()));
 } catch (const std::exception& failure) {
     fprintf(stderr, "%s\n", failure.what()); // says what to do about it
     return 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the attaching of every thread of an unmodified program: at its start, in pthread_create(), after fork().
+// Owns the attaching of every thread of an unmodified program: at its start, in pthread_create(),
+// after fork().
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -19,8 +20,9 @@ pthread_key_t end_key;
 
 takt_on_bounce wanted_on_bounce() {
     const char* value = getenv("TAKT_RUN_ON_BOUNCE");
-    return value != nullptr && *value >= '0' && *value <= '2' ? static_cast<takt_on_bounce>(*value - '0')
-                                                             : TAKT_ON_BOUNCE_COUNT;
+    return value != nullptr && *value >= '0' && *value <= '2'
+               ? static_cast<takt_on_bounce>(*value - '0')
+               : TAKT_ON_BOUNCE_COUNT;
 }
 
 /// Real time was asked for: a program that cannot have it does not run.
@@ -70,9 +72,10 @@ void* run(void* given) {
 
 } // namespace
 
-extern "C" TAKT_API int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*routine)(void*),
-                                       void* argument) {
-    static auto* const real = reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
+extern "C" TAKT_API int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                                       void* (*routine)(void*), void* argument) {
+    static auto* const real =
+        reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
     auto* start = static_cast<Start*>(malloc(sizeof(Start)));
     if (start == nullptr) {
         return EAGAIN;

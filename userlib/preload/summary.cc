@@ -68,16 +68,20 @@ void add(Sum& sum, const volatile takt_status& status) {
 uint64_t bounces(const Sum& sum) {
     uint64_t count = 0;
     for (uint32_t reason = 1; reason < TAKT_REASON_COUNT; ++reason) {
-        count += reason == TAKT_REASON_REQUEST || reason == TAKT_REASON_WEAK ? 0 : sum.handbacks[reason];
+        count +=
+            reason == TAKT_REASON_REQUEST || reason == TAKT_REASON_WEAK ? 0 : sum.handbacks[reason];
     }
     return count;
 }
 
 void print_text(const Sum& sum) {
-    fprintf(stderr, "takt run: %s[%d]: %llu of %llu threads in RT mode for %.6f s, entered %llu times%s\n",
-            program_invocation_short_name, getpid(), static_cast<unsigned long long>(sum.rt_threads),
-            static_cast<unsigned long long>(sum.threads), static_cast<double>(sum.runtime_ns) * 1e-9,
-            static_cast<unsigned long long>(sum.hardens), takt_is_emulation() ? " (emulation: not real time)" : "");
+    fprintf(
+        stderr,
+        "takt run: %s[%d]: %llu of %llu threads in RT mode for %.6f s, entered %llu times%s\n",
+        program_invocation_short_name, getpid(), static_cast<unsigned long long>(sum.rt_threads),
+        static_cast<unsigned long long>(sum.threads), static_cast<double>(sum.runtime_ns) * 1e-9,
+        static_cast<unsigned long long>(sum.hardens),
+        takt_is_emulation() ? " (emulation: not real time)" : "");
     if (bounces(sum) == 0) {
         fprintf(stderr, "takt run: no thread was taken out of RT mode\n");
     }
@@ -87,16 +91,20 @@ void print_text(const Sum& sum) {
         }
         fprintf(stderr, "takt run: left RT mode %llu times: %s",
                 static_cast<unsigned long long>(sum.handbacks[reason]), takt_reason_text(reason));
-        for (size_t index = 0; reason == TAKT_REASON_FOREIGN_CALL && index < sum.culprits; ++index) {
+        for (size_t index = 0; reason == TAKT_REASON_FOREIGN_CALL && index < sum.culprits;
+             ++index) {
             fprintf(stderr, "%s %s", index == 0 ? ", by thread the last one:" : ",",
                     takt_call_name(sum.culprit[index].call));
         }
         fprintf(stderr, "\n");
     }
     if (sum.refusal != 0) {
-        fprintf(stderr, "takt run: a thread could not enter RT mode: %s\n", takt_refusal_text(sum.refusal));
+        fprintf(stderr, "takt run: a thread could not enter RT mode: %s\n",
+                takt_refusal_text(sum.refusal));
     } else if (sum.rt_threads == 0) {
-        fprintf(stderr, "takt run: no thread had SCHED_FIFO or SCHED_RR in a call that the co-kernel serves\n");
+        fprintf(
+            stderr,
+            "takt run: no thread had SCHED_FIFO or SCHED_RR in a call that the co-kernel serves\n");
     }
 }
 
@@ -107,11 +115,14 @@ void print_json(const Sum& sum, const char* path) {
         return;
     }
     fprintf(file,
-            "{\"program\": \"%s\", \"emulation\": %s, \"threads\": %llu, \"rt_threads\": %llu, \"hardens\": %llu, "
+            "{\"program\": \"%s\", \"emulation\": %s, \"threads\": %llu, \"rt_threads\": %llu, "
+            "\"hardens\": %llu, "
             "\"runtime_ns\": %llu, \"bounces\": %llu, \"left\": {",
             program_invocation_short_name, takt_is_emulation() ? "true" : "false",
-            static_cast<unsigned long long>(sum.threads), static_cast<unsigned long long>(sum.rt_threads),
-            static_cast<unsigned long long>(sum.hardens), static_cast<unsigned long long>(sum.runtime_ns),
+            static_cast<unsigned long long>(sum.threads),
+            static_cast<unsigned long long>(sum.rt_threads),
+            static_cast<unsigned long long>(sum.hardens),
+            static_cast<unsigned long long>(sum.runtime_ns),
             static_cast<unsigned long long>(bounces(sum)));
     for (uint32_t reason = 1; reason < TAKT_REASON_COUNT; ++reason) {
         fprintf(file, "%s\"%s\": %llu", reason == 1 ? "" : ", ", takt_reason_text(reason),

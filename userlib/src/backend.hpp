@@ -15,12 +15,13 @@ int emulated_detach();
 
 /// The device of this process, or minus an error number; explains itself.
 [[nodiscard]] int kernel_open();
-[[nodiscard]] int kernel_attach(int device, takt_attach& attach, const volatile takt_status*& status);
+[[nodiscard]] int kernel_attach(int device, takt_attach& attach,
+                                const volatile takt_status*& status);
 int kernel_detach(int device, const volatile takt_status* status);
 
 /// A raw system call: no errno and no cancellation point, nothing that could leave RT mode.
-inline int64_t raw_call(uint64_t number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, uint64_t d = 0, uint64_t e = 0,
-                        uint64_t f = 0) {
+inline int64_t raw_call(uint64_t number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0,
+                        uint64_t d = 0, uint64_t e = 0, uint64_t f = 0) {
 #if defined(__x86_64__)
     int64_t result;
     register uint64_t r10 asm("r10") = d;
@@ -39,8 +40,8 @@ inline int64_t raw_call(uint64_t number, uint64_t a = 0, uint64_t b = 0, uint64_
 extern bool emulation; ///< Set once, by takt_process_start().
 
 /// The call of the co-kernel (or of its emulation).
-inline int64_t call(takt_call_number number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, uint64_t d = 0,
-                    uint64_t e = 0, uint64_t f = 0) {
+inline int64_t call(takt_call_number number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0,
+                    uint64_t d = 0, uint64_t e = 0, uint64_t f = 0) {
     if (__builtin_expect(emulation, 0)) {
         const uint64_t argument[6] = {a, b, c, d, e, f};
         return emulated_call(number, argument);

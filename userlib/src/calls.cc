@@ -22,7 +22,8 @@ extern "C" {
 
 uint64_t takt_now(uint32_t clock) noexcept {
     timespec time; // by the vDSO: no call
-    clock_gettime((clock & TAKT_CLOCK_MASK) == TAKT_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time);
+    clock_gettime(
+        (clock & TAKT_CLOCK_MASK) == TAKT_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time);
     return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
 }
 
@@ -98,7 +99,8 @@ int64_t takt_flags_create(uint32_t initial, uint32_t flags) noexcept {
     return call(TAKT_CALL_FLAGS_CREATE, initial, flags);
 }
 
-int64_t takt_flags_wait(uint32_t group, uint32_t mask, uint32_t mode, uint64_t until, uint32_t how) noexcept {
+int64_t takt_flags_wait(uint32_t group, uint32_t mask, uint32_t mode, uint64_t until,
+                        uint32_t how) noexcept {
     return call(TAKT_CALL_FLAGS_WAIT, group, mask, mode, until, how);
 }
 
@@ -118,12 +120,13 @@ int64_t takt_queue_create(uint32_t messages, uint32_t bytes, uint32_t flags) noe
     return call(TAKT_CALL_QUEUE_CREATE, messages, bytes, flags);
 }
 
-int takt_queue_send(uint32_t queue, const void* message, uint32_t bytes, uint32_t priority, uint64_t until,
-                    uint32_t how) noexcept {
+int takt_queue_send(uint32_t queue, const void* message, uint32_t bytes, uint32_t priority,
+                    uint64_t until, uint32_t how) noexcept {
     return narrow(call(TAKT_CALL_QUEUE_SEND, queue, address(message), bytes, priority, until, how));
 }
 
-int64_t takt_queue_receive(uint32_t queue, void* message, uint32_t room, uint64_t until, uint32_t how) noexcept {
+int64_t takt_queue_receive(uint32_t queue, void* message, uint32_t room, uint64_t until,
+                           uint32_t how) noexcept {
     return call(TAKT_CALL_QUEUE_RECEIVE, queue, address(message), room, until, how);
 }
 

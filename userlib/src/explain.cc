@@ -12,15 +12,26 @@ namespace {
 thread_local char message[512] = "nothing failed";
 
 constexpr const char* reasons[TAKT_REASON_COUNT] = {
-    "none",          "foreign call", "page fault or exception", "trap",        "signal",     "watchdog",
-    "changed from outside", "CPU goes away", "wait over (SCHED_OTHER)", "asked for", "copy fault", "detached",
+    "none",
+    "foreign call",
+    "page fault or exception",
+    "trap",
+    "signal",
+    "watchdog",
+    "changed from outside",
+    "CPU goes away",
+    "wait over (SCHED_OTHER)",
+    "asked for",
+    "copy fault",
+    "detached",
 };
 
 constexpr const char* refusals[] = {
     "not refused",
     "library and module speak different versions: install both from one release",
     "no permission: run as root, grant CAP_SYS_NICE, or raise RLIMIT_RTPRIO (ulimit -r)",
-    "memory is not locked: call mlockall(MCL_CURRENT | MCL_FUTURE), and raise RLIMIT_MEMLOCK (ulimit -l)",
+    "memory is not locked: call mlockall(MCL_CURRENT | MCL_FUTURE), and raise RLIMIT_MEMLOCK "
+    "(ulimit -l)",
     "rseq is registered: unregister it, or start with GLIBC_TUNABLES=glibc.pthread.rseq=0",
     "ioperm() or iopl() is in force: a thread with direct I/O ports cannot enter RT mode",
     "the thread has an LDT or GDT entries of its own",
@@ -72,7 +83,8 @@ const char* takt_error_text(int64_t error) noexcept {
     case ENOSYS:
         return "the thread is not attached: takt_thread_attach() comes first";
     case EPERM:
-        return "the thread may not do that: not the owner, or it may not enter RT mode (see its status page)";
+        return "the thread may not do that: not the owner, or it may not enter RT mode (see its "
+               "status page)";
     case ENOSPC:
         return "the quota of the process is used up: close some objects";
     default:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Owns the semaphore whose uncontended operations make no call.
 //
-// Invariant: count + (permits given to the co-kernel's semaphore, not yet taken) = value - waiters. Who takes count
-// below 0 waits on the co-kernel's semaphore; who raises it from below 0 owes that semaphore one post.
+// Invariant: count + (permits given to the co-kernel's semaphore, not yet taken) = value - waiters.
+// Who takes count below 0 waits on the co-kernel's semaphore; who raises it from below 0 owes that
+// semaphore one post.
 #include <atomic>
 #include <cerrno>
 
@@ -14,7 +15,8 @@ std::atomic_ref<int32_t> count_of(takt_fast_sem& sem) {
     return std::atomic_ref<int32_t>(sem.count);
 }
 
-/// The wait ended without a permit. True: withdrawn; false: a poster owes this waiter a permit already.
+/// The wait ended without a permit. True: withdrawn; false: a poster owes this waiter a permit
+/// already.
 bool withdraw(takt_fast_sem& sem) {
     auto count = count_of(sem);
     int32_t seen = count.load(std::memory_order_relaxed);

@@ -40,9 +40,11 @@ int kernel_open() {
     } else if (error == ENOSPC) {
         explain(TAKT_DEVICE ": the co-kernel's table of processes is full: end some");
     } else {
-        explain(TAKT_DEVICE ": %s: load the module (modprobe takt); without a Takt kernel, TAKT_EMULATION=1 runs "
-                            "programs without real time",
-                strerror(error));
+        explain(
+            TAKT_DEVICE
+            ": %s: load the module (modprobe takt); without a Takt kernel, TAKT_EMULATION=1 runs "
+            "programs without real time",
+            strerror(error));
     }
     return error == EACCES || error == EPERM ? -EACCES : error == ENOSPC ? -ENOSPC : -ENODEV;
 }
@@ -52,15 +54,17 @@ int kernel_attach(int device, takt_attach& attach, const volatile takt_status*& 
     if (ioctl(device, TAKT_IOC_ATTACH, &attach) != 0) {
         const int error = errno;
         if (attach.refusal == TAKT_REFUSED_VERSION) {
-            explain("the library speaks version %d.%d, the module %u.%u: install both from one release",
-                    TAKT_ABI_MAJOR, TAKT_ABI_MINOR, attach.abi_major, attach.abi_minor);
+            explain(
+                "the library speaks version %d.%d, the module %u.%u: install both from one release",
+                TAKT_ABI_MAJOR, TAKT_ABI_MINOR, attach.abi_major, attach.abi_minor);
         } else {
             explain("the thread cannot be attached: %s",
                     attach.refusal != 0 ? takt_refusal_text(attach.refusal) : strerror(error));
         }
         return -error;
     }
-    void* page = mmap(nullptr, page_bytes, PROT_READ, MAP_SHARED, device, static_cast<off_t>(attach.status_offset));
+    void* page = mmap(nullptr, page_bytes, PROT_READ, MAP_SHARED, device,
+                      static_cast<off_t>(attach.status_offset));
     if (page == MAP_FAILED) {
         const int error = errno;
         explain("the status page cannot be mapped: %s", strerror(error));

@@ -40,7 +40,8 @@ bool claim(uint64_t& number) {
         }
         if (turn > number) {
             number = next_write.load(std::memory_order_relaxed);
-        } else if (next_write.compare_exchange_weak(number, number + 1, std::memory_order_relaxed)) {
+        } else if (next_write.compare_exchange_weak(number, number + 1,
+                                                    std::memory_order_relaxed)) {
             return true;
         }
     }
@@ -66,7 +67,8 @@ struct Start {
 };
 
 void* print(void* argument) {
-    // SCHED_OTHER: it waits on the semaphore as a guest of the co-kernel, and returns to Linux at once.
+    // SCHED_OTHER: it waits on the semaphore as a guest of the co-kernel, and returns to Linux at
+    // once.
     auto* start = static_cast<Start*>(argument);
     start->result = takt_thread_attach(0, TAKT_ON_BOUNCE_COUNT);
     const bool attached = start->result == 0;

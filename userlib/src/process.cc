@@ -50,7 +50,8 @@ int lock_memory() {
     const int error = errno;
     rlimit limit{};
     getrlimit(RLIMIT_MEMLOCK, &limit);
-    explain("memory cannot be locked: %s; the limit is %llu KiB: raise it (ulimit -l unlimited, or memlock in "
+    explain("memory cannot be locked: %s; the limit is %llu KiB: raise it (ulimit -l unlimited, or "
+            "memlock in "
             "/etc/security/limits.conf)",
             strerror(error), static_cast<unsigned long long>(limit.rlim_cur / 1024));
     return -error;
@@ -131,8 +132,8 @@ int takt_thread_attach(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     attach.abi_minor = TAKT_ABI_MINOR;
     attach.flags = flags;
     attach.on_bounce = on_bounce;
-    const int result =
-        emulation ? emulated_attach(attach, self.status) : kernel_attach(device, attach, self.status);
+    const int result = emulation ? emulated_attach(attach, self.status)
+                                 : kernel_attach(device, attach, self.status);
     self.handle = attach.handle;
     return result;
 }

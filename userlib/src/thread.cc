@@ -82,7 +82,8 @@ void set_schedule(pthread_attr_t* attr, const thread_attributes& wanted) {
         cpu_set_t set;
         CPU_ZERO(&set);
         CPU_SET(static_cast<size_t>(wanted.cpu), &set);
-        if (wanted.cpu >= sysconf(_SC_NPROCESSORS_CONF) || pthread_attr_setaffinity_np(attr, sizeof(set), &set) != 0) {
+        if (wanted.cpu >= sysconf(_SC_NPROCESSORS_CONF) ||
+            pthread_attr_setaffinity_np(attr, sizeof(set), &set) != 0) {
             refuse(EINVAL, "CPU " + std::to_string(wanted.cpu) + ": there are 0 to " +
                                std::to_string(sysconf(_SC_NPROCESSORS_CONF) - 1));
         }
@@ -101,14 +102,17 @@ void jthread::start(const thread_attributes& attributes, std::function<void()> f
     }
     Attributes attr;
     set_schedule(&attr, attributes);
-    Start start{std::move(function), attributes.flags, attributes.on_bounce, attributes.name.substr(0, 15)};
+    Start start{std::move(function), attributes.flags, attributes.on_bounce,
+                attributes.name.substr(0, 15)};
     if (const int error = pthread_create(&thread_, &attr, run, &start); error != 0) {
-        refuse(error, error == EPERM ? "no permission for a real-time policy: run as root, grant CAP_SYS_NICE, or "
-                                       "raise RLIMIT_RTPRIO (ulimit -r)"
-                      : error == EAGAIN
-                          ? "no memory for the thread's locked stack: raise RLIMIT_MEMLOCK (ulimit -l), or ask for "
-                            "a smaller stack"
-                          : "the thread cannot be started");
+        refuse(error,
+               error == EPERM
+                   ? "no permission for a real-time policy: run as root, grant CAP_SYS_NICE, or "
+                     "raise RLIMIT_RTPRIO (ulimit -r)"
+               : error == EAGAIN ? "no memory for the thread's locked stack: raise RLIMIT_MEMLOCK "
+                                   "(ulimit -l), or ask for "
+                                   "a smaller stack"
+                                 : "the thread cannot be started");
     }
     pthread_mutex_lock(&start.lock);
     while (!start.answered) {
@@ -123,7 +127,9 @@ void jthread::start(const thread_attributes& attributes, std::function<void()> f
 }
 
 jthread::jthread(jthread&& other) noexcept
-    : stop_(std::move(other.stop_)), thread_(other.thread_), started_(std::exchange(other.started_, false)) {}
+    : stop_(std::move(other.stop_)),
+      thread_(other.thread_),
+      started_(std::exchange(other.started_, false)) {}
 
 jthread& jthread::operator=(jthread&& other) noexcept {
     std::swap(stop_, other.stop_);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns what the tests share: an attached thread, and RT threads that need not be privileged on the emulation.
+// Owns what the tests share: an attached thread, and RT threads that need not be privileged on the
+// emulation.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +15,9 @@ namespace takt::test {
 /// The test's own thread is attached for the time of the test.
 class Attached : public testing::Test {
 protected:
-    void SetUp() override { ASSERT_EQ(takt_thread_attach(0, TAKT_ON_BOUNCE_COUNT), 0) << takt_explain(); }
+    void SetUp() override {
+        ASSERT_EQ(takt_thread_attach(0, TAKT_ON_BOUNCE_COUNT), 0) << takt_explain();
+    }
     void TearDown() override { EXPECT_EQ(takt_thread_detach(), 0); }
 };
 

@@ -77,7 +77,8 @@ TEST_F(Objects, RobustMutexTellsOfItsOwnersDeath) {
     const int64_t mutex = takt_mutex_create(TAKT_ROBUST);
     ASSERT_GT(mutex, 0);
     const auto handle = static_cast<uint32_t>(mutex);
-    takt::jthread owner(attributes(), [&] { EXPECT_EQ(takt_mutex_lock(handle, TAKT_FOREVER, 0), 0); });
+    takt::jthread owner(attributes(),
+                        [&] { EXPECT_EQ(takt_mutex_lock(handle, TAKT_FOREVER, 0), 0); });
     owner.join();
     EXPECT_EQ(takt_mutex_lock(handle, TAKT_FOREVER, 0), -EOWNERDEAD);
     EXPECT_EQ(takt_mutex_consistent(handle), 0);

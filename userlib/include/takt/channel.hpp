@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the channel between an RT thread and a Linux thread; neither end takes the RT side to Linux mode.
+// Owns the channel between an RT thread and a Linux thread; neither end takes the RT side to Linux
+// mode.
 #pragma once
 
 #include <atomic>
@@ -10,9 +11,10 @@
 
 namespace takt {
 
-/// One sender, one receiver, any size of message. The ends may be in either mode. An attached SCHED_OTHER thread that
-/// receives waits in the co-kernel and goes on in Linux: so the RT side wakes it without a Linux call.
-template <typename T>
+/// One sender, one receiver, any size of message. The ends may be in either mode. An attached
+/// SCHED_OTHER thread that receives waits in the co-kernel and goes on in Linux: so the RT side
+/// wakes it without a Linux call.
+template<typename T>
 class channel final {
     static_assert(std::is_trivially_copyable_v<T>, "messages are copied byte by byte");
 

@@ -29,7 +29,7 @@ inline uint64_t until(clock::time_point time) {
     return ns > 0 ? static_cast<uint64_t>(ns) : 1;
 }
 
-template <typename Rep, typename Period>
+template<typename Rep, typename Period>
 clock::time_point after(std::chrono::duration<Rep, Period> time) {
     return clock::now() + std::chrono::ceil<clock::duration>(time);
 }
@@ -41,7 +41,7 @@ inline result<void> sleep_until(clock::time_point time) noexcept {
     return detail::checked(takt_sleep_until(detail::until(time), TAKT_CLOCK_MONOTONIC));
 }
 
-template <typename Rep, typename Period>
+template<typename Rep, typename Period>
 result<void> sleep_for(std::chrono::duration<Rep, Period> time) noexcept {
     return sleep_until(detail::after(time));
 }

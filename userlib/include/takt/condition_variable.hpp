@@ -17,22 +17,22 @@ public:
     void notify_all() noexcept { takt_cond_broadcast(handle_.get()); }
 
     /// Wait; may wake without reason.  Context: rt; may switch.
-    template <typename Mutex>
+    template<typename Mutex>
     void wait(std::unique_lock<Mutex>& lock) noexcept {
         wait_raw(lock, TAKT_FOREVER);
     }
-    template <typename Mutex, typename Predicate>
+    template<typename Mutex, typename Predicate>
     void wait(std::unique_lock<Mutex>& lock, Predicate predicate) {
         while (!predicate()) {
             wait(lock);
         }
     }
-    template <typename Mutex>
+    template<typename Mutex>
     std::cv_status wait_until(std::unique_lock<Mutex>& lock, clock::time_point time) noexcept {
         return wait_raw(lock, detail::until(time)) == -ETIMEDOUT ? std::cv_status::timeout
                                                                  : std::cv_status::no_timeout;
     }
-    template <typename Mutex, typename Predicate>
+    template<typename Mutex, typename Predicate>
     bool wait_until(std::unique_lock<Mutex>& lock, clock::time_point time, Predicate predicate) {
         while (!predicate()) {
             if (wait_until(lock, time) == std::cv_status::timeout) {
@@ -41,22 +41,25 @@ public:
         }
         return true;
     }
-    template <typename Mutex, typename Rep, typename Period>
-    std::cv_status wait_for(std::unique_lock<Mutex>& lock, std::chrono::duration<Rep, Period> time) noexcept {
+    template<typename Mutex, typename Rep, typename Period>
+    std::cv_status wait_for(std::unique_lock<Mutex>& lock,
+                            std::chrono::duration<Rep, Period> time) noexcept {
         return wait_until(lock, detail::after(time));
     }
-    template <typename Mutex, typename Rep, typename Period, typename Predicate>
-    bool wait_for(std::unique_lock<Mutex>& lock, std::chrono::duration<Rep, Period> time, Predicate predicate) {
+    template<typename Mutex, typename Rep, typename Period, typename Predicate>
+    bool wait_for(std::unique_lock<Mutex>& lock, std::chrono::duration<Rep, Period> time,
+                  Predicate predicate) {
         return wait_until(lock, detail::after(time), std::move(predicate));
     }
 
 private:
-    template <typename Mutex>
+    template<typename Mutex>
     int wait_raw(std::unique_lock<Mutex>& lock, uint64_t until) noexcept {
-        const int error =
-            takt_cond_wait(handle_.get(), lock.mutex()->native_handle(), until, TAKT_CLOCK_MONOTONIC);
+        const int error = takt_cond_wait(handle_.get(), lock.mutex()->native_handle(), until,
+                                         TAKT_CLOCK_MONOTONIC);
         if (error == -EINTR) {
-            // The mutex was given up and not taken again: to the caller this is a wake-up without reason.
+            // The mutex was given up and not taken again: to the caller this is a wake-up without
+            // reason.
             lock.mutex()->lock();
             return 0;
         }

@@ -16,7 +16,7 @@ public:
 };
 
 /// printf to standard error, from any mode, without leaving RT mode. False: the line is lost.
-template <typename... Arguments>
+template<typename... Arguments>
 bool log(const char* format, Arguments... arguments) noexcept {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-security"

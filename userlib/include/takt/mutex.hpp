@@ -10,7 +10,7 @@ namespace takt {
 
 namespace detail {
 
-template <uint32_t Flags>
+template<uint32_t Flags>
 class mutex_base {
 public:
     /// Context: linux (an attached thread).  Throws std::system_error when the quota is used up.
@@ -46,7 +46,7 @@ private:
     handle handle_;
 };
 
-template <uint32_t Flags>
+template<uint32_t Flags>
 class timed_mutex_base : public mutex_base<Flags> {
 public:
     [[nodiscard]] bool try_lock_until(clock::time_point time) noexcept {
@@ -56,7 +56,7 @@ public:
         }
         return error == 0;
     }
-    template <typename Rep, typename Period>
+    template<typename Rep, typename Period>
     [[nodiscard]] bool try_lock_for(std::chrono::duration<Rep, Period> time) noexcept {
         return try_lock_until(after(time));
     }

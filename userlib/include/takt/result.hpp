@@ -24,7 +24,7 @@ private:
 };
 
 /// A value of a trivial type, or an error.
-template <typename T>
+template<typename T>
 class [[nodiscard]] result final {
 public:
     constexpr result(T value) : value_(value), error_(0) {}
@@ -43,7 +43,7 @@ private:
     takt::error error_;
 };
 
-template <>
+template<>
 class [[nodiscard]] result<void> final {
 public:
     constexpr result() : error_(0) {}

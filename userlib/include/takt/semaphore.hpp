@@ -33,7 +33,7 @@ public:
         }
         return error == 0;
     }
-    template <typename Rep, typename Period>
+    template<typename Rep, typename Period>
     [[nodiscard]] bool try_acquire_for(std::chrono::duration<Rep, Period> time) noexcept {
         return try_acquire_until(detail::after(time));
     }

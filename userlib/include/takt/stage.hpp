@@ -70,7 +70,8 @@ public:
     ~linux_scope() {
         if (was_rt_ && takt_go_rt() != 0) {
             // Its status page says why; the next blocking call tries again.
-            takt_log("takt: RT mode was not entered again: %s", takt_refusal_text(takt_thread_status()->refusal));
+            takt_log("takt: RT mode was not entered again: %s",
+                     takt_refusal_text(takt_thread_status()->refusal));
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the RT thread: a std::jthread with policy, priority, CPU, stack and name, attached to the co-kernel.
+// Owns the RT thread: a std::jthread with policy, priority, CPU, stack and name, attached to the
+// co-kernel.
 #pragma once
 
 #include <functional>
@@ -18,10 +19,10 @@ enum class policy : uint8_t { other, fifo, rr };
 
 struct thread_attributes {
     takt::policy policy = policy::fifo;
-    int priority = 50;             ///< 1 to 99; 0 with policy::other
-    int cpu = -1;                  ///< -1: any
+    int priority = 50; ///< 1 to 99; 0 with policy::other
+    int cpu = -1;      ///< -1: any
     size_t stack_bytes = 256 * 1024;
-    std::string name = "takt";     ///< 15 characters count
+    std::string name = "takt"; ///< 15 characters count
     uint32_t flags = TAKT_ATTACH_AUTO;
     takt_on_bounce on_bounce = TAKT_ON_BOUNCE_COUNT;
 };
@@ -30,12 +31,14 @@ class TAKT_API jthread final {
 public:
     jthread() noexcept = default;
 
-    /// Start @p function, with a stop token first if it takes one. Its thread is attached before it runs.
-    /// Context: linux.  Throws std::system_error that says which step was refused, and the remedy.
-    template <typename Function>
+    /// Start @p function, with a stop token first if it takes one. Its thread is attached before it
+    /// runs. Context: linux.  Throws std::system_error that says which step was refused, and the
+    /// remedy.
+    template<typename Function>
     explicit jthread(const thread_attributes& attributes, Function&& function) {
         if constexpr (std::is_invocable_v<std::decay_t<Function>, std::stop_token>) {
-            start(attributes, [f = std::forward<Function>(function), token = stop_.get_token()]() mutable { f(token); });
+            start(attributes, [f = std::forward<Function>(function),
+                               token = stop_.get_token()]() mutable { f(token); });
         } else {
             start(attributes, std::forward<Function>(function));
         }
@@ -59,6 +62,7 @@ private:
 };
 
 /// Attach the calling thread, which Linux started. Throws std::system_error with the remedy.
-TAKT_API void attach_this_thread(uint32_t flags = TAKT_ATTACH_AUTO, takt_on_bounce on_bounce = TAKT_ON_BOUNCE_COUNT);
+TAKT_API void attach_this_thread(uint32_t flags = TAKT_ATTACH_AUTO,
+                                 takt_on_bounce on_bounce = TAKT_ON_BOUNCE_COUNT);
 
 } // namespace takt
