@@ -45,6 +45,7 @@ void child_of_fork() {
 }
 
 __attribute__((constructor)) void begin() {
+    takt::preload::open_output();
     pthread_key_create(&end_key, thread_ended);
     attach_or_end();
     pthread_atfork(nullptr, nullptr, child_of_fork);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -32,6 +33,10 @@ struct Sum {
     size_t culprits = 0;
     Culprit culprit[culprit_limit] = {};
 };
+
+/// Programs close standard error before the library's end comes: a descriptor of its own.
+int out = STDERR_FILENO;
+constexpr int out_of_the_way = 200;
 
 pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 Sum ended;
@@ -75,35 +80,34 @@ uint64_t bounces(const Sum& sum) {
 }
 
 void print_text(const Sum& sum) {
-    fprintf(
-        stderr,
-        "takt run: %s[%d]: %llu of %llu threads in RT mode for %.6f s, entered %llu times%s\n",
+    dprintf(
+        out, "takt run: %s[%d]: %llu of %llu threads in RT mode for %.6f s, entered %llu times%s\n",
         program_invocation_short_name, getpid(), static_cast<unsigned long long>(sum.rt_threads),
         static_cast<unsigned long long>(sum.threads), static_cast<double>(sum.runtime_ns) * 1e-9,
         static_cast<unsigned long long>(sum.hardens),
         takt_is_emulation() ? " (emulation: not real time)" : "");
     if (bounces(sum) == 0) {
-        fprintf(stderr, "takt run: no thread was taken out of RT mode\n");
+        dprintf(out, "takt run: no thread was taken out of RT mode\n");
     }
     for (uint32_t reason = 1; reason < TAKT_REASON_COUNT; ++reason) {
         if (sum.handbacks[reason] == 0) {
             continue;
         }
-        fprintf(stderr, "takt run: left RT mode %llu times: %s",
+        dprintf(out, "takt run: left RT mode %llu times: %s",
                 static_cast<unsigned long long>(sum.handbacks[reason]), takt_reason_text(reason));
         for (size_t index = 0; reason == TAKT_REASON_FOREIGN_CALL && index < sum.culprits;
              ++index) {
-            fprintf(stderr, "%s %s", index == 0 ? ", by thread the last one:" : ",",
+            dprintf(out, "%s %s", index == 0 ? ", by thread the last one:" : ",",
                     takt_call_name(sum.culprit[index].call));
         }
-        fprintf(stderr, "\n");
+        dprintf(out, "\n");
     }
     if (sum.refusal != 0) {
-        fprintf(stderr, "takt run: a thread could not enter RT mode: %s\n",
+        dprintf(out, "takt run: a thread could not enter RT mode: %s\n",
                 takt_refusal_text(sum.refusal));
     } else if (sum.rt_threads == 0) {
-        fprintf(
-            stderr,
+        dprintf(
+            out,
             "takt run: no thread had SCHED_FIFO or SCHED_RR in a call that the co-kernel serves\n");
     }
 }
@@ -111,7 +115,7 @@ void print_text(const Sum& sum) {
 void print_json(const Sum& sum, const char* path) {
     FILE* file = fopen(path, "we");
     if (file == nullptr) {
-        fprintf(stderr, "takt run: --summary %s: %s\n", path, strerror(errno));
+        dprintf(out, "takt run: --summary %s: %s\n", path, strerror(errno));
         return;
     }
     fprintf(file,
@@ -133,6 +137,11 @@ void print_json(const Sum& sum, const char* path) {
 }
 
 } // namespace
+
+void open_output() {
+    const int copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, out_of_the_way);
+    out = copy >= 0 ? copy : STDERR_FILENO;
+}
 
 void thread_begins() {
     pthread_mutex_lock(&lock);

@@ -8,6 +8,8 @@
 
 namespace takt::preload {
 
+/// Once, at the start of the process.
+void open_output();
 /// Account for the calling thread from now on.
 void thread_begins();
 /// The calling thread ends: its figures join the sum. Leaves RT mode.
