@@ -4,7 +4,7 @@
 # Sourced by tests/boot/run; never run. Keys: see the head of tests/boot/cases.conf.
 
 readonly SPEC_KEYS=" check script args needs flavour smp mem machine cpu accel append qemu disk timeout groups \
-helpers files modules kmods allow reboots "
+helpers files modules kmods allow reboots emulator poke "
 declare -gA SPEC
 
 case_files() { find "$BOOT_DIR" -name cases.conf -not -path '*/build/*' | sort; }
@@ -30,7 +30,7 @@ case_names() { case_index | cut -d' ' -f1; }
 
 case_default()
 {
-    SPEC=([flavour]=takt [smp]=1 [mem]=256 [machine]=q35 [timeout]=120 [reboots]=0 [groups]=basic)
+    SPEC=([flavour]=takt [smp]=1 [mem]=256 [machine]=q35 [timeout]=120 [reboots]=0 [groups]=basic [emulator]=qemu)
 }
 
 # case_load NAME: fills SPEC. Every mistake in the file names file, line and what is allowed.
@@ -88,6 +88,10 @@ case_complete()
         SPEC[accel]=icount
         ((${SPEC[smp]} == 1)) || SPEC[accel]=smp
     fi
+    [[ ${SPEC[emulator]} == qemu || ${SPEC[emulator]} == bochs ]] ||
+        boot_die "$1: case '${SPEC[name]}': emulator = ${SPEC[emulator]}" "emulator is qemu or bochs"
+    [[ ${SPEC[emulator]} == qemu || -n ${SPEC[cpu]:-} ]] || boot_die \
+        "$1: case '${SPEC[name]}' names no CPU model" "cpu = one of those that bochs -help cpu lists"
     [[ ${SPEC[accel]} == icount || ${SPEC[accel]} == smp ]] ||
         boot_die "$1: case '${SPEC[name]}': accel = ${SPEC[accel]}" "accel is icount or smp"
     # Each iteration of a string instruction counts as one under icount, so ERMS would distort.

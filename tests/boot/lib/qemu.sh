@@ -39,6 +39,7 @@ qemu_command()
     for option in "${options[@]}"; do
         # QEMU wants a comma in a file name doubled.
         option=${option//"{disk}"/"${disk//,/,,}"}
+        option=${option//"{programs}"/"${PROGRAMS//,/,,}"}
         QEMU_COMMAND+=("${option//"{initrd}"/"${initrd//,/,,}"}")
     done
     QEMU_COMMAND+=(-kernel "$2" -initrd "$initrd" -append "$append ${SPEC[append]:-}")

@@ -5,10 +5,9 @@
  */
 #include <linux/delay.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
 #include <linux/kprobes.h>
 #include <linux/serial_reg.h>
-
-#include <asm/io.h>
 
 #include "state.h"
 #include "suites.h"

@@ -131,9 +131,7 @@ static void ticks_through_stalled_windows(struct kunit *test)
 
 	for_each_online_cpu(cpu) {
 		set_cpus_allowed_ptr(current, cpumask_of(cpu));
-		preempt_disable();
 		stall_window(test, cpu);
-		preempt_enable();
 	}
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 

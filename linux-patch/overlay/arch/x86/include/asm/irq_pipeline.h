@@ -218,5 +218,9 @@ static inline void irq_pipeline_arm_begin(void) { }
 static inline void irq_pipeline_arm_end(void) { }
 
 #endif /* CONFIG_IRQ_PIPELINE */
-#endif /* !__ASSEMBLY__ */
+
+#elif defined(CONFIG_IRQ_PIPELINE) && defined(CONFIG_DEBUG_ENTRY)
+/* What the exits to user mode check is the CPU's own flag, pipeline or not. */
+#define SAVE_FLAGS		pushfq; popq %rax
+#endif /* __ASSEMBLY__ */
 #endif /* _ASM_X86_IRQ_PIPELINE_H */

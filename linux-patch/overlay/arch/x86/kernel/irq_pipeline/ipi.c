@@ -44,6 +44,7 @@ int oob_ipi_request(oob_handler_t handler, void *arg)
 		if (ipis[ipi].handler)
 			continue;
 		ipis[ipi].arg = arg;
+		/* An IPI that finds the handler finds its argument */
 		smp_store_release(&ipis[ipi].handler, handler);
 		return ipi;
 	}

@@ -189,7 +189,13 @@ bool notrace __irq_pipeline_timer_stop(void)
 	return timer_set_linux(0, 0);
 }
 
-/* On each CPU, in its hotplug thread: from Linux's vector to ours. */
+/*
+ * On each CPU, in its hotplug thread: from Linux's vector to ours.  A timer
+ * that reads as expired may not have raised its interrupt yet (an emulator
+ * does that in another thread), and writing it would take that back.  So
+ * Linux gets its event now, which is one too many at worst; a lost one would
+ * leave the CPU without its timers for good.
+ */
 static int timer_share(unsigned int cpu)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
@@ -203,16 +209,15 @@ static int timer_share(unsigned int cpu)
 	t->linux_next = OOB_TIMER_NEVER;
 	t->linux_period = 0;
 	if (deadline_mode) {
-		/* 0: not armed, or its interrupt is on the way to Linux */
 		rdmsrl(MSR_IA32_TSC_DEADLINE, left);
-		if (left && !(lvtt & APIC_LVT_MASKED))
-			t->linux_next = left;
+		if (!(lvtt & APIC_LVT_MASKED))
+			t->linux_next = left ?: rdtsc();
 		apic_write(APIC_LVTT, APIC_LVT_TIMER_TSCDEADLINE | OOB_TIMER_VECTOR);
 		/* See __setup_APIC_LVTT(): the mode before the MSR */
 		asm volatile("mfence" : : : "memory");
 	} else {
 		left = apic_read(APIC_TMCCT);
-		if (left && !(lvtt & APIC_LVT_MASKED)) {
+		if (!(lvtt & APIC_LVT_MASKED)) {
 			if (lvtt & APIC_LVT_TIMER_PERIODIC)
 				t->linux_period = to_cycles(apic_read(APIC_TMICT));
 			t->linux_next = rdtsc() + to_cycles(left);

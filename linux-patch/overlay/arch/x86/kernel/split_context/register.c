@@ -104,6 +104,7 @@ void __split_context_signal(struct task_struct *task)
 {
 	struct split_context *sc;
 
+	/* Pairs with the one after the task's RT mode is published */
 	smp_mb();
 	rcu_read_lock();
 	sc = READ_ONCE(task->thread.split);
