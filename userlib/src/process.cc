@@ -57,6 +57,12 @@ int lock_memory() {
     return -error;
 }
 
+/// mlockall() does not map the vDSO's data: the first reading of a clock would be a fault in RT mode.
+void touch_clock_pages() {
+    (void)takt_now(TAKT_CLOCK_MONOTONIC);
+    (void)takt_now(TAKT_CLOCK_REALTIME);
+}
+
 /// Only the value 1 chooses it: a mistyped value must not take real time away silently.
 int choose_emulation() {
     const char* value = getenv("TAKT_EMULATION");
@@ -93,6 +99,7 @@ int start() {
     // A huge page that is made or split behind a thread's back is a fault in RT mode.
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
     result = lock_memory();
+    touch_clock_pages();
     if (result != 0) {
         close(device);
         device = -1;
