@@ -24,6 +24,7 @@ struct conversion {
 	u64	fraction;
 	u32	mult;
 	u32	shift;
+	u64	cycles_per_ns;	/* 32.32, rounded up */
 	s64	real_offset_ns;
 };
 
@@ -76,7 +77,11 @@ int64_t takt_plat_clock_real_offset_ns(void)
 	return offset;
 }
 
-/* The first TSC value at which the clock reads @mono_ns or more. */
+/*
+ * A TSC value at which the clock reads @mono_ns or more: late by a cycle or
+ * two for every second until then, and looked at again when it fires.  Not the
+ * exact inverse, which needs a division on the wake-up path.
+ */
 u64 takt_clock_to_timer(u64 mono_ns)
 {
 	unsigned int sequence;
@@ -84,15 +89,12 @@ u64 takt_clock_to_timer(u64 mono_ns)
 
 	do {
 		const struct conversion *c;
-		u64 ns;
+		s64 ns;
 
 		sequence = read_seqcount_latch(&latch.sequence);
 		c = &latch.copy[sequence & 1];
-		ns = mono_ns > c->base_ns ? mono_ns - c->base_ns : 0;
-		/* Farther than the product holds: look again then. */
-		ns = min(ns, (U64_MAX >> c->shift) - 1);
-		ns = (ns << c->shift) - min(ns << c->shift, c->fraction);
-		tsc = c->cycles + div_u64(ns + c->mult - 1, c->mult);
+		ns = mono_ns - c->base_ns;
+		tsc = c->cycles + (ns > 0 ? mul_u64_u64_shr(ns, c->cycles_per_ns, 32) : 0);
 	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
 	return tsc;
 }
@@ -102,6 +104,14 @@ bool takt_clock_usable(void)
 	return READ_ONCE(usable);
 }
 
+/* 2^(32 + shift) / mult, rounded up; shift is at most 32. */
+static u64 invert(u32 mult, u32 shift)
+{
+	u64 inverse = div_u64(1ULL << 63, mult) + 1;
+
+	return shift > 31 ? inverse << (shift - 31) : (inverse >> (31 - shift)) + 1;
+}
+
 /* Called by Linux under its own lock, with its interrupts off. */
 static int follow(struct notifier_block *block, unsigned long was_set, void *data)
 {
@@ -109,10 +119,12 @@ static int follow(struct notifier_block *block, unsigned long was_set, void *dat
 	const struct tk_read_base *base = &tk->tkr_mono;
 	struct conversion next = {
 		.cycles = base->cycle_last,
-		.base_ns = ktime_to_ns(base->base),
-		.fraction = base->xtime_nsec,
+		/* Linux keeps whole seconds in the one and up to a second in the other. */
+		.base_ns = ktime_to_ns(base->base) + (base->xtime_nsec >> base->shift),
+		.fraction = base->xtime_nsec & ((1ULL << base->shift) - 1),
 		.mult = base->mult,
 		.shift = base->shift,
+		.cycles_per_ns = invert(base->mult, base->shift),
 		.real_offset_ns = ktime_to_ns(tk->offs_real),
 	};
 	bool is_tsc = base->clock->vdso_clock_mode == VDSO_CLOCKMODE_TSC;

@@ -10,7 +10,10 @@
 
 void takt_plat_context_result(struct takt_context *ctx, int64_t result)
 {
-	split_context_user_regs(&ctx->split)->ax = result;
+	if (likely(split_context_current() != &ctx->split))
+		ctx->split.regs.ax = result;
+	else
+		split_context_user_regs(&ctx->split)->ax = result;
 }
 
 static void execute_again(struct pt_regs *regs)

@@ -3,6 +3,7 @@
 #ifndef TAKT_LINUX_TAKT_H
 #define TAKT_LINUX_TAKT_H
 
+#include <linux/ioctl.h>
 #include <linux/irq_work.h>
 #include <linux/kref.h>
 #include <linux/list.h>

@@ -8,9 +8,10 @@
 #ifndef TAKT_SEAM_CORE_H
 #define TAKT_SEAM_CORE_H
 
-#include "../uapi/status.h"
 #include "context.h"
 #include "types.h"
+
+#include "uapi/status.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -3,7 +3,6 @@
 #ifndef TAKT_UAPI_DEVICE_H
 #define TAKT_UAPI_DEVICE_H
 
-#include <linux/ioctl.h>
 #ifdef __cplusplus
 #include <cstdint>
 #elif defined(__KERNEL__)
@@ -64,7 +63,7 @@ struct takt_mode {
 	uint32_t on_bounce; /* enum takt_on_bounce */
 };
 
-/* All concern the calling thread. */
+/* All concern the calling thread. The macros are those of <linux/ioctl.h>, for whoever includes it. */
 #define TAKT_IOC_ATTACH _IOWR('t', 0x40, struct takt_attach)
 #define TAKT_IOC_DETACH _IO('t', 0x41)
 #define TAKT_IOC_SET_MODE _IOW('t', 0x42, struct takt_mode)

@@ -117,7 +117,8 @@ const char* Invariants::check_stage(const World& world, Thread& thread) const {
         break;
     }
     if (thread.stage_now() == Stage::blocked) {
-        if (thread.blocked_on == nullptr && !thread.timer.is_armed()) {
+        // A sleep without limit is ended by a kick alone.
+        if (thread.blocked_on == nullptr && !thread.timer.is_armed() && !thread.wait.unlimited) {
             return "I20: a thread waits for nothing at all";
         }
     } else if (thread.timer.is_armed()) {
@@ -180,12 +181,12 @@ const char* Invariants::check_prompt(const World& world, uint8_t index) const {
                                core.running->effective->queued_urgency())) {
         return "I24: a more urgent thread is ready, and no IPI is on its way";
     }
-    const uint64_t offset = static_cast<uint64_t>(world.real_offset_ns);
     const Instant mono = core.timers.heap(Clock::monotonic).earliest();
     const Instant real = core.timers.heap(Clock::realtime).earliest();
     uint64_t due = mono.ns;
     if (!real.is_never() && !cpu.clock_was_set) {
-        due = std::min(due, real.ns > offset ? real.ns - offset : 0);
+        const int64_t on_mono = static_cast<int64_t>(real.ns) - world.real_offset_ns;
+        due = std::min(due, static_cast<uint64_t>(std::max<int64_t>(on_mono, 0)));
     }
     const bool told = cpu.timer_armed && cpu.shot_ns <= std::max(due, world.now_ns);
     if (due < Instant::never().ns && !told) {
@@ -281,8 +282,9 @@ const char* Invariants::at_pass_end(const World& world, uint8_t index) const {
     }
     if (core.running != nullptr) {
         const SchedulingContext& context = *core.running->effective;
-        // While a change of priority is under way the two differ, and an IPI follows.
-        if (context.urgency().band() == Band::weak &&
+        // While a change of priority is under way the two differ, and an IPI follows; or it came
+        // between the choice and the end of the pass, and the IPI is there.
+        if (!cpu.ipi && context.urgency().band() == Band::weak &&
             context.queued_urgency().band() == Band::weak) {
             return "a WEAK thread runs in RT mode";
         }

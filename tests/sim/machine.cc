@@ -277,6 +277,12 @@ void Machine::enabled_on(uint8_t index, uint8_t extra, Choices& choices) const {
         return;
     }
     const bool busy = cpu.task != nobody && world_.task[cpu.task].state == TaskState::runnable;
+    // The janitor only waits for the last pass of another CPU. As a step of its own that would be
+    // free for ever, where going on with the other CPU is a preemption that the budget may not
+    // have.
+    if (busy && cpu.task == janitor && std::ranges::any_of(world_.cpu, &Cpu::in_pass)) {
+        return;
+    }
     if (busy) {
         add(Choice::Kind::step, late);
         if (world_.task[cpu.task].preempt_off) {

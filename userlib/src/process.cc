@@ -57,7 +57,8 @@ int lock_memory() {
     return -error;
 }
 
-/// mlockall() does not map the vDSO's data: the first reading of a clock would be a fault in RT mode.
+/// mlockall() does not map the vDSO's data: the first reading of a clock would be a fault in RT
+/// mode.
 void touch_clock_pages() {
     (void)takt_now(TAKT_CLOCK_MONOTONIC);
     (void)takt_now(TAKT_CLOCK_REALTIME);

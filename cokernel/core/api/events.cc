@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Implements the events: what came in, then who is next.
 #include "api/convert.hpp"
+#include "base/annotations.hpp"
 #include "kernel.hpp"
 #include "object/steps.hpp"
 #include "sched/scheduler.hpp"
@@ -104,14 +105,13 @@ void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(ha
 
 using namespace takt;
 
-takt_next takt_core_on_timer(takt_core* core) {
+TAKT_HOT takt_next takt_core_on_timer(takt_core* core) {
     EventScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_dispatch};
     if (!is_up(pass)) {
         return root;
     }
-    expire(pass);
-    return dispatch(pass);
+    return expire_and_dispatch(pass);
 }
 
 takt_next takt_core_on_clock_set(takt_core* core) {

@@ -18,3 +18,9 @@
 #define TAKT_ASSERT_CAPABILITY(x) TAKT_ATTRIBUTE(assert_capability(x))
 #define TAKT_RETURN_CAPABILITY(x) TAKT_ATTRIBUTE(lock_returned(x))
 #define TAKT_NO_ANALYSIS TAKT_ATTRIBUTE(no_thread_safety_analysis)
+
+/// The paths whose length is the latency: everything they call is inlined, if it is visible.
+#define TAKT_HOT __attribute__((flatten))
+/// What such a path rarely does: stays out of it, and leaves it the registers.
+#define TAKT_COLD __attribute__((noinline, cold))
+#define TAKT_APART __attribute__((noinline))

@@ -6,7 +6,8 @@
 
 namespace takt {
 
-[[noreturn]] inline void panic(const char* text, const char* file, uint32_t line) {
+/// Inlined always: objtool must see the trap at every place.
+[[noreturn, gnu::always_inline]] inline void panic(const char* text, const char* file, uint32_t line) {
     takt_plat_panic(text, file, line);
     __builtin_trap(); // what objtool knows to be an end
 }

@@ -16,6 +16,8 @@ public:
     void set(uint32_t level) { word_[level / 64] |= uint64_t{1} << (level % 64); }
     void clear(uint32_t level) { word_[level / 64] &= ~(uint64_t{1} << (level % 64)); }
 
+    [[nodiscard]] bool is_empty() const { return (word_[0] | word_[1]) == 0; }
+
     /// The most urgent level, or none.
     [[nodiscard]] uint32_t first() const {
         if (word_[0] != 0) {

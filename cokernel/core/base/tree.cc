@@ -2,6 +2,7 @@
 // Implements the balanced tree; every loop climbs or descends at most limits::tree_height levels.
 #include "base/tree.hpp"
 
+#include "base/annotations.hpp"
 #include "base/check.hpp"
 #include "base/limits.hpp"
 
@@ -62,7 +63,7 @@ TreeNode* Tree::rebalance(TreeNode& top, int heavy, bool& shrunk) {
     return &side;
 }
 
-void Tree::insert(TreeNode& node, uint64_t key) {
+TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
     TAKT_DEBUG_CHECK(!node.linked);
     TreeNode* parent = nullptr;
     bool leftmost = true;
@@ -119,7 +120,7 @@ TreeNode* Tree::next(const TreeNode& node) {
     return at->parent;
 }
 
-void Tree::erase(TreeNode& node) {
+TAKT_APART void Tree::erase(TreeNode& node) {
     TAKT_DEBUG_CHECK(node.linked);
     if (first_ == &node) {
         first_ = next(node);

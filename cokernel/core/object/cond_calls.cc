@@ -11,7 +11,7 @@ namespace takt {
 
 namespace {
 
-[[nodiscard]] Cond* find(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(donation_held) {
+[[nodiscard]] Cond* find_cond(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(donation_held) {
     Cond* cond = pass.kernel.conds.find(name);
     return cond != nullptr && cond->is_live(name) && cond->may_use(*self.process) ? cond : nullptr;
 }
@@ -66,7 +66,7 @@ void lock_again(Pass& pass, Thread& thread, int64_t result) {
 
 Outcome cond_wait(Pass& pass, Thread& self, Handle name, Handle mutex_name, Deadline until) {
     DonationGuard guard{pass};
-    Cond* cond = find(pass, self, name);
+    Cond* cond = find_cond(pass, self, name);
     Mutex* mutex = pass.kernel.mutexes.find(mutex_name);
     if (cond == nullptr || mutex == nullptr || !mutex->is_live(mutex_name) ||
         !mutex->may_use(*self.process)) {
@@ -93,7 +93,7 @@ Outcome cond_wait(Pass& pass, Thread& self, Handle name, Handle mutex_name, Dead
 
 Outcome cond_signal(Pass& pass, Thread& self, Handle name) {
     DonationGuard guard{pass};
-    Cond* cond = find(pass, self, name);
+    Cond* cond = find_cond(pass, self, name);
     if (cond == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -108,7 +108,7 @@ Outcome cond_signal(Pass& pass, Thread& self, Handle name) {
 Outcome cond_broadcast(Pass& pass, Thread& self, Handle name) {
     {
         DonationGuard guard{pass};
-        if (find(pass, self, name) == nullptr) {
+        if (find_cond(pass, self, name) == nullptr) {
             return Outcome::failed(Error::stale);
         }
     }

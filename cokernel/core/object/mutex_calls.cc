@@ -12,7 +12,8 @@ namespace takt {
 
 namespace {
 
-[[nodiscard]] Mutex* find(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(donation_held) {
+[[nodiscard]] Mutex* find_mutex(Pass& pass, Thread& self, Handle name)
+    TAKT_REQUIRES(donation_held) {
     Mutex* mutex = pass.kernel.mutexes.find(name);
     return mutex != nullptr && mutex->is_live(name) && mutex->may_use(*self.process) ? mutex
                                                                                      : nullptr;
@@ -59,7 +60,7 @@ bool abandon(Pass& pass, Mutex& mutex) {
 
 Outcome mutex_lock(Pass& pass, Thread& self, Handle name, Deadline until) {
     DonationGuard guard{pass};
-    Mutex* mutex = find(pass, self, name);
+    Mutex* mutex = find_mutex(pass, self, name);
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -92,7 +93,7 @@ Outcome mutex_lock(Pass& pass, Thread& self, Handle name, Deadline until) {
 
 Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) {
     DonationGuard guard{pass};
-    Mutex* mutex = find(pass, self, name);
+    Mutex* mutex = find_mutex(pass, self, name);
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -115,7 +116,7 @@ Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) {
 
 Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
     DonationGuard guard{pass};
-    Mutex* mutex = find(pass, self, name);
+    Mutex* mutex = find_mutex(pass, self, name);
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }

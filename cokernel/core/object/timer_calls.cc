@@ -24,10 +24,6 @@ namespace {
     return true;
 }
 
-[[nodiscard]] Instant now_of(const Pass& pass, Clock clock) {
-    return clock == Clock::monotonic ? pass.now : realtime_at(pass.now);
-}
-
 } // namespace
 
 void disarm(Pass& pass, TimerObject& timer) {
@@ -103,7 +99,8 @@ void timer_expired(Pass& pass, TimerObject& timer, uint32_t setting) {
     timer.armed = false;
     uint64_t expiries = 1;
     if (timer.interval.ns != 0) {
-        expiries += elapsed(timer.due.at, now_of(pass, timer.due.clock)).ns / timer.interval.ns;
+        expiries +=
+            elapsed(timer.due.at, on_clock(timer.due.clock, pass.now)).ns / timer.interval.ns;
         timer.due.at = timer.due.at + Duration{expiries * timer.interval.ns};
         static_cast<void>(arm_here(pass, timer)); // the CPU is up: it has just expired here
     }

@@ -49,6 +49,8 @@ public:
         }
     }
 
+    [[nodiscard]] bool is_empty() const { return map_.is_empty() && edf_.is_empty(); }
+
     /// The most urgent context, or nullptr.
     [[nodiscard]] SchedulingContext* top() const {
         if (__builtin_expect(!edf_.is_empty(), 0)) {

@@ -2,6 +2,7 @@
 // Implements dispatching: who is next, whose time it is, when the timer must fire.
 #include "sched/scheduler.hpp"
 
+#include "base/annotations.hpp"
 #include "base/check.hpp"
 #include "seam/context.h"
 #include "seam/cpu.h"
@@ -29,10 +30,9 @@ namespace {
     return cpu.charged_until + next.left();
 }
 
-/// Put the context whose slice is used up behind its equals.
-void end_slice(Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
-    SchedulingContext& context = *cpu.charged;
-    if (context.slice().ns != 0 && context.left().ns == 0 && context.is_queued()) {
+/// Put @p context, which has a slice, behind its equals if that is used up.
+TAKT_COLD void end_slice(Cpu& cpu, SchedulingContext& context) TAKT_REQUIRES(cpu.lock) {
+    if (context.left().ns == 0 && context.is_queued()) {
         context.refill();
         cpu.queue.rotate(context);
     }
@@ -135,8 +135,14 @@ void yield(Pass& pass) {
 takt_next dispatch(Pass& pass) {
     Cpu& cpu = pass.cpu;
     LockGuard guard{cpu.lock, pass.held};
+    return dispatch_locked(pass, cpu);
+}
+
+takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
     cpu.charge(pass.now);
-    end_slice(cpu);
+    if (__builtin_expect(cpu.charged->slice().ns != 0, 0)) {
+        end_slice(cpu, *cpu.charged);
+    }
 
     Thread* next = choose(pass, cpu);
     Thread* previous = cpu.running;
@@ -167,6 +173,24 @@ takt_next dispatch(Pass& pass) {
         takt_plat_ipi(cpu.id); // its next step, in a pass of its own
     }
     return {.context = next->context, .deliver = next->delivery.pending};
+}
+
+takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
+    SchedulingContext& chosen = *thread.effective;
+    TAKT_DEBUG_CHECK(cpu.running == nullptr && cpu.queue.is_empty());
+    TAKT_DEBUG_CHECK(must_leave(pass, cpu, thread) == TAKT_REASON_NONE);
+    cpu.charge(pass.now);
+    takt_plat_context_result(thread.context, thread.wait.result);
+    set_stage(pass, cpu, thread, Stage::running);
+    chosen.set_powers(&thread);
+    cpu.queue.enqueue(chosen, Place::tail);
+    TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen),
+               trace_id(&thread));
+    cpu.running = &thread;
+    cpu.charged = &chosen;
+    cpu.away_since = pass.now;
+    program_shot(pass, cpu, chosen);
+    return {.context = thread.context, .deliver = false};
 }
 
 void end_in_linux(Pass& pass) {

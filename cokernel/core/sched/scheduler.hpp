@@ -10,11 +10,11 @@
 
 namespace takt {
 
-/// Take one step of the stage protocol; an illegal one is a broken invariant.
+/// Take one step of the stage protocol; an illegal one is a broken invariant (debug builds look).
 inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
     TAKT_REQUIRES(hard_off, cpu.lock) {
     const Stage from = thread.stage.load(std::memory_order_relaxed);
-    TAKT_CHECK(is_legal(from, to));
+    TAKT_DEBUG_CHECK(is_legal(from, to));
     if (from == Stage::running && (to == Stage::ready || to == Stage::blocked)) {
         takt_plat_context_unload(thread.context); // before any other CPU can see it
     }
@@ -42,6 +42,13 @@ void yield(Pass& pass);
 /// End of an event: choose what this CPU goes on with, and program its timer. Handbacks that are
 /// due are made here, limits::handbacks_per_pass at most.
 [[nodiscard]] takt_next dispatch(Pass& pass) TAKT_REQUIRES(hard_off);
+[[nodiscard]] takt_next dispatch_locked(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock);
+
+/// The end of the sleep of @p thread is all that happened on this CPU, which Linux has: it runs at
+/// once. The same as make_ready() and dispatch(), without the questions whose answers are known.
+/// Precondition: band L, no slice, no kick; the run queue is empty.
+[[nodiscard]] takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread)
+    TAKT_REQUIRES(hard_off, cpu.lock);
 
 /// End of an in-band service: what dispatch() has to do on this CPU is asked for by an IPI.
 void end_in_linux(Pass& pass) TAKT_REQUIRES(hard_off);

@@ -9,10 +9,6 @@ namespace takt {
 
 namespace {
 
-[[nodiscard]] Instant now_of(const Pass& pass, Clock clock) {
-    return clock == Clock::monotonic ? pass.now : realtime_at(pass.now);
-}
-
 Outcome wait_for_time(Pass& pass, Thread& self, Deadline until, const WaitArguments& wait)
     TAKT_REQUIRES(hard_off) {
     return block(pass, self, nullptr, nullptr, until, wait) ? Outcome::blocked()
@@ -22,11 +18,11 @@ Outcome wait_for_time(Pass& pass, Thread& self, Deadline until, const WaitArgume
 } // namespace
 
 int64_t read_clock(const Pass& pass, Clock clock) {
-    return static_cast<int64_t>(now_of(pass, clock).ns);
+    return static_cast<int64_t>(on_clock(clock, pass.now).ns);
 }
 
 Outcome sleep_until(Pass& pass, Thread& self, Deadline until) {
-    if (!until.is_never() && until.at <= now_of(pass, until.clock)) {
+    if (!until.is_never() && until.at <= on_clock(until.clock, pass.now)) {
         return Outcome::done(0);
     }
     return wait_for_time(pass, self, until, {});
@@ -53,7 +49,7 @@ Outcome set_period(Pass& pass, Thread& self, Deadline first, Duration period) {
     if (period < period_min || first.is_never()) {
         return Outcome::failed(Error::invalid);
     }
-    self.release = first.at.ns != 0 ? first.at : now_of(pass, first.clock) + period;
+    self.release = first.at.ns != 0 ? first.at : on_clock(first.clock, pass.now) + period;
     self.period = period;
     self.period_clock = first.clock;
     return Outcome::done(0);
@@ -64,7 +60,7 @@ Outcome wait_period(Pass& pass, Thread& self) {
         return Outcome::failed(Error::invalid);
     }
     const Deadline release{self.release, self.period_clock};
-    const Instant now = now_of(pass, release.clock);
+    const Instant now = on_clock(release.clock, pass.now);
     if (release.at > now) {
         return wait_for_time(pass, self, release, {.is_release = true});
     }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "base/annotations.hpp"
 #include "base/check.hpp"
 #include "base/result.hpp"
 #include "sched/scheduler.hpp"
@@ -58,8 +59,8 @@ bool harden(Pass& pass, Thread& thread) {
     return true;
 }
 
-void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how, takt_reason reason,
-               uint64_t detail) {
+TAKT_COLD void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how,
+                         takt_reason reason, uint64_t detail) {
     const Stage stage = thread.stage.load(std::memory_order_relaxed);
     if (is_runnable(stage)) {
         cpu.queue.dequeue(*thread.effective);

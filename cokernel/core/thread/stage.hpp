@@ -28,11 +28,12 @@ inline constexpr uint32_t legal_steps = [] {
     allow(Stage::ready, Stage::running);  // dispatch
     allow(Stage::running, Stage::ready);  // preempt
     allow(Stage::running, Stage::blocked);
-    allow(Stage::blocked, Stage::ready);  // wake, time-out
-    allow(Stage::running, Stage::frozen); // bounce
-    allow(Stage::ready, Stage::frozen);   // kick, WEAK, watchdog
-    allow(Stage::blocked, Stage::frozen); // kick
-    allow(Stage::frozen, Stage::inband);  // reclaim
+    allow(Stage::blocked, Stage::ready);   // wake, time-out
+    allow(Stage::blocked, Stage::running); // ... and dispatched in the same pass
+    allow(Stage::running, Stage::frozen);  // bounce
+    allow(Stage::ready, Stage::frozen);    // kick, WEAK, watchdog
+    allow(Stage::blocked, Stage::frozen);  // kick
+    allow(Stage::frozen, Stage::inband);   // reclaim
     return steps;
 }();
 

@@ -3,11 +3,12 @@
 // log4(limits::armed_timers) + 1.
 #include "time/timer_heap.hpp"
 
+#include "base/annotations.hpp"
 #include "base/check.hpp"
 
 namespace takt {
 
-void TimerHeap::sift_up(uint32_t index, Slot slot) {
+TAKT_APART void TimerHeap::sift_up(uint32_t index, Slot slot) {
     while (index > 0) {
         const uint32_t parent = (index - 1) / children;
         if (slot.earliness <= slot_[parent].earliness) {
@@ -19,7 +20,7 @@ void TimerHeap::sift_up(uint32_t index, Slot slot) {
     put(index, slot);
 }
 
-void TimerHeap::sift_down(uint32_t index, Slot slot) {
+TAKT_APART void TimerHeap::sift_down(uint32_t index, Slot slot) {
     const uint32_t size = size_;
     for (uint32_t first = index * children + 1; first < size; first = index * children + 1) {
         const Slot* child = &slot_[first];

@@ -41,4 +41,9 @@ private:
 /// CLOCK_REALTIME at the monotonic instant @p now.
 [[nodiscard]] Instant realtime_at(Instant now);
 
+/// @p now, a time of CLOCK_MONOTONIC, on @p clock.
+[[nodiscard]] inline Instant on_clock(Clock clock, Instant now) {
+    return clock == Clock::monotonic ? now : realtime_at(now);
+}
+
 } // namespace takt

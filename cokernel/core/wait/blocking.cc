@@ -90,6 +90,7 @@ bool block(Pass& pass, Thread& self, Object* object, WaitQueue* queue, Deadline 
     set_stage(pass, cpu, self, Stage::blocked);
     self.blocked_on = object;
     self.wait = wait;
+    self.wait.unlimited = until.is_never();
     ++self.wait_count;
     if (!until.is_never()) {
         cpu.timers.arm(self.timer, until);

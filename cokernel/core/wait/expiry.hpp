@@ -6,8 +6,9 @@
 
 namespace takt {
 
-/// Deal with the timers of this CPU that are due, limits::expiries_per_pass at most; the shot that
-/// dispatch() programs calls for the rest at once. Context: any event. Cost: bounded.
-void expire(Pass& pass) TAKT_REQUIRES(hard_off);
+/// Deal with the timers of this CPU that are due, limits::expiries_per_pass at most, then choose
+/// what the CPU goes on with; the shot that is programmed calls for the rest at once. Context: any
+/// event. Cost: bounded.
+[[nodiscard]] takt_next expire_and_dispatch(Pass& pass) TAKT_REQUIRES(hard_off);
 
 } // namespace takt

@@ -37,7 +37,7 @@ std::vector<Scenario> handover_scenarios() {
                       .program = {kick(1, TAKT_REASON_STALE), kick(0, TAKT_REASON_HOTPLUG)}},
                      {.cpu = 1,
                       .program = {kick(0, TAKT_REASON_STALE), kick(2, TAKT_REASON_HOTPLUG)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "handover_weak",
          .what = "WEAK threads wait in RT mode and live in Linux",
@@ -45,7 +45,7 @@ std::vector<Scenario> handover_scenarios() {
          .threads = {{.cpu = 0, .priority = 0, .program = {enter(), sem_wait(0), foreign()}},
                      {.cpu = 1, .priority = 0, .program = {sem_wait(0)}},
                      {.cpu = 0, .priority = 10, .program = {enter(), post(0), post(0)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back({.name = "handover_priority",
                    .what = "priorities change from outside, to WEAK and back, while threads run",
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), burn(1), foreign()}},
@@ -54,7 +54,7 @@ std::vector<Scenario> handover_scenarios() {
                    .helpers = {{.cpu = 1,
                                 .program = {set_priority(1, 30), set_priority(0, 0), look_at(0),
                                             set_priority(0, 40)}}},
-                   .bound = 1});
+                   .bound = 2});
     return all;
 }
 

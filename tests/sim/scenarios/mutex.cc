@@ -37,7 +37,7 @@ std::vector<Scenario> mutex_scenarios() {
                       .priority = 20,
                       .program = {enter(), lock(b), lock(a), unlock(a), unlock(b)}},
                      {.cpu = 0, .priority = 30, .program = {enter(), lock(b), unlock(b)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "mutex_cycle",
          .what = "two threads lock two mutexes in opposite order; a third wants one of them",
@@ -49,7 +49,7 @@ std::vector<Scenario> mutex_scenarios() {
                       .priority = 20,
                       .program = {enter(), lock(b), lock(a), unlock(a), unlock(b)}},
                      {.cpu = 0, .priority = 30, .program = {enter(), lock(a), unlock(a)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "mutex_timeout",
          .what = "lock calls time out while the owner sleeps and releases at the same instant",
@@ -73,7 +73,7 @@ std::vector<Scenario> mutex_scenarios() {
                    .threads = {{.cpu = 0, .priority = 10, .program = {enter(), lock(a)}},
                                {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}},
                                {.cpu = 0, .priority = 20, .program = {lock(a), unlock(a)}}},
-                   .bound = 1});
+                   .bound = 2});
     all.push_back(
         {.name = "mutex_recursive",
          .what = "a recursive mutex with two waiters on two CPUs, unlocked from Linux mode, too",
@@ -85,7 +85,7 @@ std::vector<Scenario> mutex_scenarios() {
                      {.cpu = 1,
                       .priority = 15,
                       .program = {lock(a), lock(a), unlock(a), unlock(a)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "mutex_relock",
          .what = "an error-checking mutex refuses its owner, and strangers that unlock it",
@@ -95,7 +95,7 @@ std::vector<Scenario> mutex_scenarios() {
                       .program = {enter(), lock(a), lock(a), unlock(a), unlock(a)}},
                      {.cpu = 1, .priority = 20, .program = {enter(), unlock(a), lock(a, 0)}},
                      {.cpu = 0, .priority = 30, .program = {lock(a), unlock(a)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "mutex_signal",
          .what = "signals and kicks hit waiters and the owner of a contended mutex",
@@ -104,7 +104,7 @@ std::vector<Scenario> mutex_scenarios() {
                      {.cpu = 0, .priority = 20, .program = {enter(), lock(a), unlock(a)}},
                      {.cpu = 1, .priority = 15, .program = {enter(), lock(a), unlock(a)}}},
          .helpers = {{.cpu = 1, .program = {signal(1), signal(0)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "mutex_priority",
          .what = "the priorities of waiters and owner change from outside while they wait",
@@ -115,7 +115,7 @@ std::vector<Scenario> mutex_scenarios() {
                      {.cpu = 0, .priority = 12, .program = {enter(), lock(a), unlock(a)}},
                      {.cpu = 1, .priority = 15, .program = {enter(), lock(b), unlock(b)}}},
          .helpers = {{.cpu = 1, .program = {set_priority(1, 40), set_priority(0, 5)}}},
-         .bound = 1});
+         .bound = 2});
     return all;
 }
 

@@ -42,7 +42,7 @@ void add_conds(std::vector<Scenario>& all) {
                                 .priority = 10,
                                 .program = {enter(), lock(m), set(0, 1), signal_cond(c),
                                             signal_cond(c), unlock(m)}}},
-                   .bound = 1});
+                   .bound = 2});
     all.push_back(
         {.name = "cond_broadcast",
          .what = "a broadcast with the mutex free, against a waiter that times out",
@@ -56,7 +56,7 @@ void add_conds(std::vector<Scenario>& all) {
                      {.cpu = 0,
                       .priority = 10,
                       .program = {enter(), lock(m), set(0, 1), unlock(m), broadcast(c)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "cond_signal_kick",
          .what = "a Linux signal hits waiters of a condition variable that get signalled",
@@ -68,7 +68,7 @@ void add_conds(std::vector<Scenario>& all) {
                       .priority = 15,
                       .program = {enter(), lock(m), set(0, 1), signal_cond(c), unlock(m)}}},
          .helpers = {{.cpu = 1, .program = {signal(0)}}},
-         .bound = 1});
+         .bound = 2});
 }
 
 void add_semaphores(std::vector<Scenario>& all) {
@@ -94,14 +94,14 @@ void add_semaphores(std::vector<Scenario>& all) {
                                {.cpu = 1, .priority = 15, .program = {post(0)}},
                                {.cpu = 0, .priority = 10, .program = {enter(), post(0)}}},
                    .helpers = {{.cpu = 1, .program = {signal(0)}}},
-                   .bound = 1});
+                   .bound = 2});
     all.push_back({.name = "semaphore_close",
                    .what = "a semaphore is closed under its waiters",
                    .objects = {semaphore(0, 5)},
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), sem_wait(0)}},
                                {.cpu = 1, .priority = 15, .program = {enter(), sem_wait(0)}},
                                {.cpu = 0, .priority = 10, .program = {enter(), close(0)}}},
-                   .bound = 1});
+                   .bound = 2});
 }
 
 void add_flags(std::vector<Scenario>& all) {
@@ -113,7 +113,7 @@ void add_flags(std::vector<Scenario>& all) {
              {{.cpu = 0, .priority = 20, .program = {enter(), flags_wait(0, 3, all_of)}},
               {.cpu = 1, .priority = 15, .program = {enter(), flags_wait(0, 4, any | consume)}},
               {.cpu = 0, .priority = 10, .program = {enter(), flags_set(0, 1), flags_set(0, 6)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "flags_timeout",
          .what = "a wait for flags times out while they are set and cleared",
@@ -123,7 +123,7 @@ void add_flags(std::vector<Scenario>& all) {
                       .priority = 15,
                       .program = {sleep_until(2000), flags_set(0, 1), flags_clear(0, 1)}},
                      {.cpu = 0, .priority = 10, .program = {enter(), flags_wait(0, 1, any, 2500)}}},
-         .bound = 1});
+         .bound = 2});
 }
 
 void add_queues(std::vector<Scenario>& all) {
@@ -136,7 +136,7 @@ void add_queues(std::vector<Scenario>& all) {
                       .priority = 15,
                       .program = {enter(), receive(0), receive(0), receive(0)}},
                      {.cpu = 0, .priority = 10, .program = {enter(), send(0, 3)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "queue_full",
          .what = "senders wait for room, one of them with a time limit; memory faults once",
@@ -148,7 +148,7 @@ void add_queues(std::vector<Scenario>& all) {
                       .priority = 15,
                       .program = {enter(), receive(0, TAKT_FOREVER, 40), receive(0, 2500)}},
                      {.cpu = 0, .priority = 10, .program = {send(0, 1, 2500)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back({.name = "queue_signal",
                    .what = "a Linux signal hits a receiver while a message comes",
                    .objects = {queue(1)},
@@ -156,7 +156,7 @@ void add_queues(std::vector<Scenario>& all) {
                                {.cpu = 1, .priority = 15, .program = {enter(), send(0, 1)}},
                                {.cpu = 0, .priority = 10, .program = {enter(), foreign()}}},
                    .helpers = {{.cpu = 1, .program = {signal(0)}}},
-                   .bound = 1});
+                   .bound = 2});
 }
 
 } // namespace

@@ -38,7 +38,7 @@ std::vector<Scenario> time_scenarios() {
                                   burn(25'000), wait_period()}},
                      {.cpu = 0, .priority = 20, .program = {sleep_until(25'000), burn(12'000)}},
                      {.cpu = 1, .priority = 15, .program = {sleep_until(30'000)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "timer_object",
          .what = "a periodic timer object is waited for, set anew and cancelled from another CPU",
@@ -48,7 +48,7 @@ std::vector<Scenario> time_scenarios() {
                       .program = {timer_set(0, 20'000, 10'000), timer_wait(0, 35'000),
                                   timer_wait(0, 45'000)}},
                      {.cpu = 1, .priority = 15, .program = {sleep_until(30'000), timer_cancel(0)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back(
         {.name = "timer_object_set",
          .what = "a timer object is set from both CPUs while it expires, then closed",
@@ -59,7 +59,7 @@ std::vector<Scenario> time_scenarios() {
                      {.cpu = 1,
                       .priority = 15,
                       .program = {sleep_until(20'000), timer_set(0, 30'000, 0), close(0)}}},
-         .bound = 1});
+         .bound = 2});
     all.push_back({.name = "round_robin",
                    .what = "two threads with slices and one without share a level",
                    .threads = {{.cpu = 0,
@@ -71,14 +71,14 @@ std::vector<Scenario> time_scenarios() {
                                 .slice_ns = 10'000,
                                 .program = {enter(), burn(15'000), yield(), burn(5'000)}},
                                {.cpu = 0, .priority = 10, .program = {enter(), yield()}}},
-                   .bound = 1});
+                   .bound = 2});
     all.push_back({.name = "watchdog",
                    .what = "a thread that spins for ever is brought back to Linux",
                    .threads = {{.cpu = 0, .priority = 20, .program = {enter(), spin()}},
                                {.cpu = 0, .priority = 10, .program = {enter(), spin()}},
                                {.cpu = 1, .priority = 15, .program = {enter(), burn(300)}}},
                    .watchdog_ns = 1000,
-                   .bound = 1});
+                   .bound = 2});
     return all;
 }
 

@@ -72,11 +72,11 @@ TEST_F(SchedulerTest, RoundRobinTakesTurnsBySlices) {
     ASSERT_TRUE(harden(b, takt_call{TAKT_CALL_SLEEP_UNTIL, {2'000'000}}));
     Actor& a = make_thread(rr, 0, true);
     advance_to(2'000'000);
-    expect_running(a);
-    advance(99'999);
     // Until b came there was nobody to end a slice for; a's time had run out long ago.
     expect_running(b);
-    advance(100'000);
+    advance(99'999);
+    expect_running(b);
+    advance(1);
     expect_running(a);
     advance(100'000);
     expect_running(b);

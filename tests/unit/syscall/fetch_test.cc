@@ -25,7 +25,7 @@ Error decode(uint64_t number, std::initializer_list<uint64_t> arguments, Request
 }
 
 TEST(Fetch, UnknownNumbersAreNotServed) {
-    for (const uint64_t number : {10U, 15U, 20U, 28U, 36U, 45U, 51U, 60U, 63U}) {
+    for (const uint64_t number : {11U, 15U, 20U, 28U, 36U, 45U, 51U, 60U, 63U}) {
         EXPECT_EQ(decode(number, {}), Error::not_served) << number;
     }
     EXPECT_EQ(decode(TAKT_CALL_LIMIT, {}), Error::not_served);
@@ -74,6 +74,8 @@ TEST(Fetch, OnlyCallsThatMayWaitBlock) {
     EXPECT_FALSE(may_block(request));
     ASSERT_EQ(decode(TAKT_CALL_SLEEP_UNTIL, {0, 0}, &request), Error::none);
     EXPECT_TRUE(may_block(request));
+    ASSERT_EQ(decode(TAKT_CALL_GO_RT, {}, &request), Error::none);
+    EXPECT_TRUE(may_block(request)) << "not in Linux mode, that is";
 }
 
 TEST(Fetch, AMessageIsCopiedWholeOrNotAtAll) {

@@ -16,7 +16,8 @@ TEST(Stage, ExactlyTheStepsOfTheProtocolAreLegal) {
         {Stage::ready, Stage::frozen},    {Stage::running, Stage::ready},
         {Stage::running, Stage::blocked}, {Stage::running, Stage::frozen},
         {Stage::running, Stage::inband},  {Stage::blocked, Stage::ready},
-        {Stage::blocked, Stage::frozen},  {Stage::frozen, Stage::inband},
+        {Stage::blocked, Stage::running}, {Stage::blocked, Stage::frozen},
+        {Stage::frozen, Stage::inband},
     };
     for (uint32_t from = 0; from < stage_count; ++from) {
         for (uint32_t to = 0; to < stage_count; ++to) {

@@ -175,7 +175,10 @@ void split_context_unload(struct split_context *sc);
 /**
  * split_context_current - the RT half whose registers are on this CPU, or NULL
  */
-struct split_context *split_context_current(void);
+static __always_inline struct split_context *split_context_current(void)
+{
+	return raw_cpu_read(split_context_loaded);
+}
 
 /**
  * split_context_user_regs - the user registers of @sc, loaded here or nowhere

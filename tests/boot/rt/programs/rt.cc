@@ -86,6 +86,9 @@ void attach(const Attach& how) {
                         static_cast<off_t>(attach.status_offset));
     EXPECT(memory != MAP_FAILED);
     page = static_cast<const volatile takt_status*>(memory);
+    // The vDSO's data is mapped at its first use.
+    now();
+    real_now();
     own_handle = attach.handle;
 }
 
@@ -100,6 +103,14 @@ void set_mode(uint32_t flags, takt_on_bounce on_bounce) {
 
 const volatile takt_status& status() {
     return *page;
+}
+
+void expect_rt() {
+    if (!in_rt()) {
+        fail(
+            "not in RT mode: left for reason %u, detail %#lx, at %#lx; refused entry for reason %u",
+            page->last_reason, page->last_detail, page->last_ip, page->refusal);
+    }
 }
 
 uint32_t handle() {

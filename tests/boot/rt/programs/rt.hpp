@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Owns what all RT test programs need: the bare interface of the co-kernel, without any library of ours.
+// Owns what all RT test programs need: the bare interface of the co-kernel, without any library of
+// ours.
 #pragma once
 
+#include <linux/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -48,6 +50,8 @@ const volatile takt_status& status();
 [[nodiscard]] inline uint64_t bounces(takt_reason reason) {
     return status().handbacks[reason];
 }
+/// The calling thread must be in RT mode; if not, says why it left.
+void expect_rt();
 /// All that were not asked for.
 [[nodiscard]] uint64_t bounces();
 [[nodiscard]] uint32_t handle();

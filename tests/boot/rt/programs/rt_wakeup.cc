@@ -8,6 +8,11 @@
 
 #include "rt.hpp"
 
+/// A place where an emulator can stop at the first sample over the limit.
+extern "C" __attribute__((noinline)) void late_sample() {
+    asm volatile("");
+}
+
 int main(int argc, char** argv) {
     const size_t samples = argc > 1 ? strtoul(argv[1], nullptr, 0) : 1000;
     const uint64_t period = argc > 2 ? strtoul(argv[2], nullptr, 0) : 127000;
@@ -27,6 +32,9 @@ int main(int argc, char** argv) {
         const uint64_t clock = rt::now();
         // The TSC of the exact machine counts nanoseconds.
         sample = static_cast<int64_t>(clock - (rt::tsc() - woken) - next);
+        if (limit != 0 && sample > limit) {
+            late_sample();
+        }
         if (error != 0) {
             rt::fail("clock_nanosleep: %ld", static_cast<long>(error));
         }
@@ -34,13 +42,16 @@ int main(int argc, char** argv) {
     const bool in_rt = rt::in_rt();
     const uint64_t bounced = rt::bounces() - before;
     std::sort(late.begin(), late.end());
-    const auto at = [&](double part) { return late[static_cast<size_t>(part * static_cast<double>(samples - 1))]; };
+    const auto at = [&](double part) {
+        return late[static_cast<size_t>(part * static_cast<double>(samples - 1))];
+    };
     int64_t sum = 0;
     for (int64_t sample : late) {
         sum += sample;
     }
-    printf("TAKT-NOTE: wake-up %zu samples: min %ld avg %ld p99 %ld p99.9 %ld max %ld, %lu bounces\n",
-           samples, at(0), sum / static_cast<int64_t>(samples), at(0.99), at(0.999), at(1), bounced);
+    printf(
+        "TAKT-NOTE: wake-up %zu samples: min %ld avg %ld p99 %ld p99.9 %ld max %ld, %lu bounces\n",
+        samples, at(0), sum / static_cast<int64_t>(samples), at(0.99), at(0.999), at(1), bounced);
     EXPECT(in_rt);
     EXPECT(bounced == 0);
     EXPECT(at(0) >= 0); // never early

@@ -17,7 +17,12 @@
 struct split_segments {
 	unsigned long	fsbase;
 	unsigned long	gsbase;
-	u16		fs, gs, ds, es;
+	union {
+		struct {
+			u16	fs, gs, ds, es;
+		};
+		u64	selectors;
+	};
 	u32		pkru;
 };
 
@@ -34,6 +39,8 @@ struct split_context {
 
 /* An RT half is on this CPU: entries from user mode are its. */
 DECLARE_PER_CPU(bool, split_context_here);
+/* The one whose registers are on this CPU; NULL in the middle of a switch. */
+DECLARE_PER_CPU(struct split_context *, split_context_loaded);
 
 static __always_inline bool split_context_active(void)
 {

@@ -29,6 +29,7 @@ struct oob_timer {
 	u64	oob_next;
 	u64	linux_next;
 	u64	linux_period;	/* 0: one-shot */
+	u64	programmed;	/* what the hardware is armed for; 0: it fired */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
 	bool	held;		/* Linux's events wait: RT halves run */
@@ -78,6 +79,13 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 {
 	u64 next = t->held ? t->oob_next : min(t->oob_next, t->linux_next);
 
+	/*
+	 * Arming it again for a time that has just passed would make it fire
+	 * twice: its interrupt is on the way.
+	 */
+	if (next == t->programmed)
+		return;
+	t->programmed = next;
 	if (deadline_mode) {
 		weak_wrmsr_fence();
 		/* 0 disarms */
@@ -108,6 +116,7 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 		return;
 	}
 
+	t->programmed = 0;
 	if (rdtsc() >= t->oob_next) {
 		t->oob_next = OOB_TIMER_NEVER;
 		t->in_handler = true;
@@ -225,6 +234,7 @@ static int timer_share(unsigned int cpu)
 		apic_write(APIC_LVTT, OOB_TIMER_VECTOR);
 	}
 	t->shared = true;
+	t->programmed = 0;
 	timer_set_hardware(t);
 	hard_local_irq_restore(flags);
 	return 0;
@@ -247,6 +257,7 @@ static int timer_unshare(unsigned int cpu)
 	} else {
 		if (deadline_mode)
 			asm volatile("mfence" : : : "memory");
+		t->programmed = 0;
 		timer_set_hardware(t);
 	}
 	hard_local_irq_restore(flags);

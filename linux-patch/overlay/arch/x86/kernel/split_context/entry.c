@@ -19,7 +19,7 @@ static __always_inline void leave_by_trap(struct pt_regs *regs, enum split_trap 
 {
 	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
 
-	split_context_switch(cpu, split_ops->trap(cpu->loaded, trap, detail));
+	split_context_switch(cpu, split_ops->trap(split_context_current(), trap, detail));
 }
 
 /* Returns if the RT half goes on, with its result in @regs->ax. */
@@ -29,8 +29,8 @@ noinstr bool __split_context_syscall(struct pt_regs *regs, int nr)
 	struct split_context *next;
 
 	instrumentation_begin();
-	next = split_ops->syscall(cpu->loaded, regs, nr);
-	if (next != cpu->loaded || !next || next->deliver)
+	next = split_ops->syscall(split_context_current(), regs, nr);
+	if (next != split_context_current() || !next || next->deliver)
 		split_context_switch(cpu, next);
 	instrumentation_end();
 	return true;
@@ -58,7 +58,7 @@ noinstr void __split_context_fault(struct pt_regs *regs, unsigned long error_cod
 
 noinstr void __split_context_debug(struct pt_regs *regs, u8 vector, unsigned long dr6)
 {
-	struct split_context *sc = raw_cpu_read(split_cpu.loaded);
+	struct split_context *sc = split_context_current();
 
 	instrumentation_begin();
 	sc->trap = vector;

@@ -20,6 +20,7 @@
 #include <asm/trapnr.h>
 
 #include "internal.h"
+#include "segments.h"
 #include "../irq_pipeline/internal.h"
 
 static bool has_segments(void)
@@ -126,7 +127,8 @@ void split_context_take(struct split_context *sc, struct pt_regs *regs)
 
 	preempt_disable();
 	flags = native_local_irq_save();
-	split_segments_load(&sc->segments);
+	/* Whatever ran here before may have left any selectors. */
+	split_segments_load(&sc->segments, ~0ULL);
 	native_local_irq_restore(flags);
 	current->thread.pkru = sc->segments.pkru;
 	preempt_enable();

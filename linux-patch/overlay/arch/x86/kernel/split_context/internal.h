@@ -31,9 +31,9 @@ struct split_root {
 };
 
 struct split_cpu {
-	struct split_context	*loaded;	/* whose registers are on the CPU */
 	struct split_context	*next;		/* what the pass ends with */
 	bool			decided;	/* ->next is valid */
+	u64			selectors;	/* in the segment registers, once root is parked */
 	struct mm_struct	*mm;		/* loaded address space of an RT half */
 	unsigned long		stack_top;
 	struct split_root	root;
@@ -57,17 +57,10 @@ void split_context_park(unsigned long *root_sp, unsigned long sp, struct split_c
 void split_context_unpark(unsigned long root_sp);
 void split_context_to_user(struct pt_regs *regs);
 
-/* load.c */
-void split_segments_save(struct split_segments *segments);
-void split_segments_load(const struct split_segments *segments);
-void split_context_load(struct split_cpu *cpu, struct split_context *sc);
-
 /* mm.c */
-void split_mm_load(struct split_cpu *cpu, struct mm_struct *mm);
+unsigned long split_asid_choose(struct split_cpu *cpu, struct mm_struct *mm, u64 tlb_gen);
 
 /* root.c */
-void split_root_leave(struct split_cpu *cpu);
-void split_root_resume(struct split_cpu *cpu);
 int split_root_alloc(void);
 void split_root_free(void);
 

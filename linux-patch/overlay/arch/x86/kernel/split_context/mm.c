@@ -27,8 +27,8 @@ static __always_inline void forget_asids(struct split_cpu *cpu)
 }
 
 /* The identifier to use for @mm, and whether its translations are still good. */
-static __always_inline unsigned long choose_asid(struct split_cpu *cpu, struct mm_struct *mm,
-						 u64 tlb_gen)
+unsigned long split_asid_choose(struct split_cpu *cpu, struct mm_struct *mm,
+					u64 tlb_gen)
 {
 	u64 ctx_id = mm->context.ctx_id;
 	struct split_asid *asid;
@@ -58,29 +58,6 @@ static __always_inline unsigned long choose_asid(struct split_cpu *cpu, struct m
 #endif
 	return pcid;
 }
-
-/*
- * Publish first, then read the generation: a CPU that changes page tables
- * raises the generation, then looks who must flush.  So either it sees us, and
- * waits until Linux runs here again, or we see its generation.
- */
-void split_mm_load(struct split_cpu *cpu, struct mm_struct *mm)
-{
-	unsigned int id = raw_smp_processor_id();
-	unsigned long cr3;
-
-	if (cpu->mm == mm)
-		return;
-	WRITE_ONCE(cpu->mm, mm);
-	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
-		cpumask_set_cpu(id, mm_cpumask(mm));
-	smp_mb();
-	cr3 = __sme_pa(mm->pgd);
-	if (cpu_feature_enabled(X86_FEATURE_PCID))
-		cr3 |= choose_asid(cpu, mm, atomic64_read(&mm->context.tlb_gen));
-	native_write_cr3(cr3);
-}
-NOKPROBE_SYMBOL(split_mm_load);
 
 bool __split_context_mm_on_cpu(struct mm_struct *mm, int id)
 {

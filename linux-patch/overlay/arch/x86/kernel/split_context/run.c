@@ -6,8 +6,7 @@
 #include <linux/export.h>
 #include <linux/kprobes.h>
 
-#include "internal.h"
-#include "../irq_pipeline/internal.h"
+#include "switch.h"
 
 /* Room between the user frame and the first frame of a pass that starts in root. */
 #define PARKED_GAP	64
@@ -25,10 +24,10 @@ EXPORT_SYMBOL_GPL(split_context_next);
 NOKPROBE_SYMBOL(split_context_next);
 
 /* Does not return. */
-void split_context_switch(struct split_cpu *cpu, struct split_context *next)
+static __always_inline void switch_to(struct split_cpu *cpu, struct split_context *next)
 {
 	while (next) {
-		if (next != cpu->loaded)
+		if (next != split_context_current())
 			split_context_load(cpu, next);
 		if (likely(!next->deliver)) {
 			split_context_to_user(split_frame(cpu));
@@ -41,6 +40,11 @@ void split_context_switch(struct split_cpu *cpu, struct split_context *next)
 	split_context_unpark(cpu->root.sp);
 	BUG();
 }
+
+void split_context_switch(struct split_cpu *cpu, struct split_context *next)
+{
+	switch_to(cpu, next);
+}
 NOKPROBE_SYMBOL(split_context_switch);
 
 /* From split_context_park(), on the out-of-band stack. */
@@ -49,19 +53,22 @@ __visible void split_context_parked(struct split_context *next)
 	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
 
 	split_root_leave(cpu);
-	split_context_switch(cpu, next);
+	switch_to(cpu, next);
 }
 NOKPROBE_SYMBOL(split_context_parked);
 
+static __always_inline void leave_root(struct split_cpu *cpu, struct split_context *next)
+{
+	split_context_park(&cpu->root.sp,
+			   cpu->stack_top - sizeof(struct pt_regs) - PARKED_GAP, next);
+}
+
 void split_context_run(struct split_context *next)
 {
-	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
-
 	if (!next)
 		return;
 	irq_pipeline_timer_hold();
-	split_context_park(&cpu->root.sp,
-			   cpu->stack_top - sizeof(struct pt_regs) - PARKED_GAP, next);
+	leave_root(raw_cpu_ptr(&split_cpu), next);
 }
 EXPORT_SYMBOL_GPL(split_context_run);
 NOKPROBE_SYMBOL(split_context_run);
@@ -75,9 +82,11 @@ void split_context_irq_end(void)
 	if (!cpu->decided)
 		return;
 	cpu->decided = false;
-	if (!split_context_active())
-		split_context_run(next);
-	else if (next != cpu->loaded || next->deliver)
+	if (!split_context_active()) {
+		if (next)
+			leave_root(cpu, next);
+	} else if (next != split_context_current() || !next || next->deliver) {
 		split_context_switch(cpu, next);
+	}
 }
 NOKPROBE_SYMBOL(split_context_irq_end);

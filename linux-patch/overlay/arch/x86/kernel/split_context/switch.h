@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From root to an RT half and back: what P3 and P4 do to the hardware.  Inline,
+ * as their length is the wake-up latency.
+ */
+#ifndef _SPLIT_CONTEXT_SWITCH_H
+#define _SPLIT_CONTEXT_SWITCH_H
+
+#include <linux/cpumask.h>
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+
+#include <asm/cpufeature.h>
+#include <asm/debugreg.h>
+#include <asm/fpu/xcr.h>
+#include <asm/mmu_context.h>
+#include <asm/processor.h>
+#include <asm/special_insns.h>
+#include <asm/tlbflush.h>
+
+#include "internal.h"
+#include "segments.h"
+#include "../fpu/internal.h"
+#include "../fpu/xstate.h"
+#include "../irq_pipeline/internal.h"
+
+/* What root may do by its CR4 and others may not. */
+#define CR4_PRIVATE	(X86_CR4_TSD | X86_CR4_PCE)
+
+static __always_inline unsigned long read_cr8(void)
+{
+	unsigned long cr8;
+
+	asm volatile("mov %%cr8, %0" : "=r" (cr8) : : "memory");
+	return cr8;
+}
+
+static __always_inline void write_cr8(unsigned long cr8)
+{
+	asm volatile("mov %0, %%cr8" : : "r" (cr8) : "memory");
+}
+
+/*
+ * P3.  vif is 0 already.  With the fence up Linux's interrupts wait in the
+ * local APIC for as long as RT halves run.  The state of the fence is kept as
+ * it was, also in the middle of an enable, between store and slow path.
+ */
+static __always_inline void split_root_leave(struct split_cpu *cpu)
+{
+	struct split_root *root = &cpu->root;
+
+	root->slow = irq_pipeline_slow();
+	root->cr8 = read_cr8();
+	write_cr8(IRQ_PIPELINE_CR8_FENCE);
+	root->cr3 = __native_read_cr3();
+	os_xsave(root->fpu->fpstate);
+	split_segments_save(&root->segments);
+	cpu->selectors = root->segments.selectors;
+	root->cr4 = native_read_cr4();
+	if (unlikely(root->cr4 & CR4_PRIVATE))
+		native_write_cr4(root->cr4 & ~CR4_PRIVATE);
+#ifdef CONFIG_X86_IOPL_IOPERM
+	root->io_bitmap_base = this_cpu_read(cpu_tss_rw.x86_tss.io_bitmap_base);
+	this_cpu_write(cpu_tss_rw.x86_tss.io_bitmap_base, IO_BITMAP_OFFSET_INVALID);
+#endif
+	root->dr7 = __this_cpu_read(cpu_dr7);
+	if (unlikely(root->dr7))
+		set_debugreg(0, 7);
+	root->top_of_stack = this_cpu_read(pcpu_hot.top_of_stack);
+	this_cpu_write(pcpu_hot.top_of_stack, cpu->stack_top);
+	this_cpu_write(split_context_here, true);
+}
+
+/* P4.  Whatever waits behind the fence comes when root lets it. */
+static __always_inline void split_root_resume(struct split_cpu *cpu)
+{
+	struct split_root *root = &cpu->root;
+	unsigned long cr3 = root->cr3;
+
+	os_xrstor(root->fpu->fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
+	split_segments_load(&root->segments, cpu->selectors);
+	if (cpu_feature_enabled(X86_FEATURE_PCID))
+		cr3 |= X86_CR3_PCID_NOFLUSH;
+	native_write_cr3(cr3);
+	WRITE_ONCE(cpu->mm, NULL);
+	if (unlikely(root->cr4 & CR4_PRIVATE))
+		native_write_cr4(root->cr4);
+#ifdef CONFIG_X86_IOPL_IOPERM
+	this_cpu_write(cpu_tss_rw.x86_tss.io_bitmap_base, root->io_bitmap_base);
+#endif
+	if (unlikely(root->dr7))
+		set_debugreg(root->dr7, 7);
+	this_cpu_write(pcpu_hot.top_of_stack, root->top_of_stack);
+	this_cpu_write(split_context_here, false);
+	irq_pipeline_timer_let_in();
+	irq_pipeline_set_slow(root->slow);
+	write_cr8(root->cr8);
+}
+
+/*
+ * Publish first, then read the generation: a CPU that changes page tables
+ * raises the generation, then looks who must flush.  So either it sees us, and
+ * waits until Linux runs here again, or we see its generation.
+ */
+static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struct *mm)
+{
+	unsigned int id = raw_smp_processor_id();
+	unsigned long cr3;
+
+	if (cpu->mm == mm)
+		return;
+	WRITE_ONCE(cpu->mm, mm);
+	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
+		cpumask_set_cpu(id, mm_cpumask(mm));
+	smp_mb();
+	cr3 = __sme_pa(mm->pgd);
+	if (cpu_feature_enabled(X86_FEATURE_PCID))
+		cr3 |= split_asid_choose(cpu, mm, atomic64_read(&mm->context.tlb_gen));
+	native_write_cr3(cr3);
+}
+static __always_inline void split_context_load(struct split_cpu *cpu, struct split_context *sc)
+{
+	split_mm_load(cpu, sc->mm);
+	os_xrstor(sc->task->thread.fpu.fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
+	split_segments_load(&sc->segments, cpu->selectors);
+	cpu->selectors = sc->segments.selectors;
+	*split_frame(cpu) = sc->regs;
+	raw_cpu_write(split_context_loaded, sc);
+}
+
+#endif

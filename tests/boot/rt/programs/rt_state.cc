@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What must not get mixed up: registers, address spaces, clocks, and wake-ups between CPUs.
+// Usage: rt_state [TEST...]; RT_SECONDS in the environment sets how long each test runs (1).
+#include <asm/prctl.h>
+#include <immintrin.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <thread>
+
+#include "rt.hpp"
+#include "suite.hpp"
+
+namespace {
+
+using rt::takt;
+
+constexpr uint64_t ms = 1000000;
+
+uint64_t test_ns() {
+    const char* seconds = getenv("RT_SECONDS");
+    return (seconds != nullptr ? strtoul(seconds, nullptr, 0) : 1) * 1000 * ms;
+}
+
+int cpus() {
+    return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+template<typename Body>
+std::thread rt_thread(int priority, int cpu, Body body) {
+    return std::thread([=] {
+        rt::attach({.priority = priority, .cpu = cpu});
+        body();
+        rt::detach();
+    });
+}
+
+/// All registers that an RT half owns, filled with @p seed, over one sleep or one stretch of work.
+/// Returns how many came back wrong. Raw system call: nothing of the C library in between.
+__attribute__((target("avx"))) int registers_over(uint64_t seed, const timespec* until) {
+    alignas(32) uint64_t in[16][4];
+    alignas(32) uint64_t out[16][4];
+    for (int i = 0; i < 16; ++i) {
+        for (int j = 0; j < 4; ++j) {
+            in[i][j] = seed * 0x9e3779b97f4a7c15ULL + static_cast<uint64_t>(i * 4 + j);
+        }
+    }
+    uint64_t general[6];
+    for (int i = 0; i < 6; ++i) {
+        general[i] = seed ^ static_cast<uint64_t>(i) << 32;
+    }
+    uint64_t mxcsr_in = 0x1f80 | (seed & 3) << 13;
+    uint64_t mxcsr_out = 0;
+    uint64_t result[6];
+    struct Block {
+        const void* in;
+        void* out;
+        const uint64_t* general;
+        uint64_t* result;
+        uint64_t* mxcsr_in;
+        uint64_t* mxcsr_out;
+        const timespec* until;
+    } block{in, out, general, result, &mxcsr_in, &mxcsr_out, until};
+    asm volatile(
+        "push %%rbp\n\t"
+        "push %[block]\n\t"
+        "mov 0(%[block]), %%rax\n\t"
+        "vmovdqa 0(%%rax), %%ymm0; vmovdqa 32(%%rax), %%ymm1; vmovdqa 64(%%rax), %%ymm2\n\t"
+        "vmovdqa 96(%%rax), %%ymm3; vmovdqa 128(%%rax), %%ymm4; vmovdqa 160(%%rax), %%ymm5\n\t"
+        "vmovdqa 192(%%rax), %%ymm6; vmovdqa 224(%%rax), %%ymm7; vmovdqa 256(%%rax), %%ymm8\n\t"
+        "vmovdqa 288(%%rax), %%ymm9; vmovdqa 320(%%rax), %%ymm10; vmovdqa 352(%%rax), %%ymm11\n\t"
+        "vmovdqa 384(%%rax), %%ymm12; vmovdqa 416(%%rax), %%ymm13; vmovdqa 448(%%rax), %%ymm14\n\t"
+        "vmovdqa 480(%%rax), %%ymm15\n\t"
+        "mov 32(%[block]), %%rax; ldmxcsr (%%rax)\n\t"
+        "mov 16(%[block]), %%rax\n\t"
+        "mov 0(%%rax), %%rbx; mov 8(%%rax), %%rbp; mov 16(%%rax), %%r12\n\t"
+        "mov 24(%%rax), %%r13; mov 32(%%rax), %%r14; mov 40(%%rax), %%r15\n\t"
+        "mov 48(%[block]), %%rdx\n\t"
+        "test %%rdx, %%rdx; jz 1f\n\t"
+        "mov $230, %%eax; mov $1, %%edi; mov $1, %%esi; xor %%r10d, %%r10d\n\t"
+        "syscall\n\t"
+        "jmp 3f\n"
+        "1: mov $3000, %%ecx\n"
+        "2: dec %%ecx; jnz 2b\n"
+        "3: pop %[block]\n\t"
+        "push %[block]\n\t"
+        "mov 24(%[block]), %%rax\n\t"
+        "mov %%rbx, 0(%%rax); mov %%rbp, 8(%%rax); mov %%r12, 16(%%rax)\n\t"
+        "mov %%r13, 24(%%rax); mov %%r14, 32(%%rax); mov %%r15, 40(%%rax)\n\t"
+        "mov 40(%[block]), %%rax; stmxcsr (%%rax)\n\t"
+        "mov 8(%[block]), %%rax\n\t"
+        "vmovdqa %%ymm0, 0(%%rax); vmovdqa %%ymm1, 32(%%rax); vmovdqa %%ymm2, 64(%%rax)\n\t"
+        "vmovdqa %%ymm3, 96(%%rax); vmovdqa %%ymm4, 128(%%rax); vmovdqa %%ymm5, 160(%%rax)\n\t"
+        "vmovdqa %%ymm6, 192(%%rax); vmovdqa %%ymm7, 224(%%rax); vmovdqa %%ymm8, 256(%%rax)\n\t"
+        "vmovdqa %%ymm9, 288(%%rax); vmovdqa %%ymm10, 320(%%rax); vmovdqa %%ymm11, 352(%%rax)\n\t"
+        "vmovdqa %%ymm12, 384(%%rax); vmovdqa %%ymm13, 416(%%rax); vmovdqa %%ymm14, 448(%%rax)\n\t"
+        "vmovdqa %%ymm15, 480(%%rax)\n\t"
+        "pop %[block]\n\t"
+        "pop %%rbp\n\t"
+        :
+        : [block] "r"(static_cast<Block*>(__builtin_assume_aligned(&block, 8)))
+        : "rax", "rbx", "rcx", "rdx", "rdi", "rsi", "r10", "r11", "r12", "r13", "r14", "r15",
+          "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8", "ymm9", "ymm10",
+          "ymm11", "ymm12", "ymm13", "ymm14", "ymm15", "memory", "cc");
+    _mm_setcsr(0x1f80);
+    int wrong = memcmp(in, out, sizeof(in)) != 0;
+    wrong += memcmp(general, result, sizeof(general)) != 0;
+    wrong += static_cast<uint32_t>(mxcsr_in) != static_cast<uint32_t>(mxcsr_out);
+    return wrong;
+}
+
+std::atomic<int> wrong{0};
+std::atomic<uint64_t> rounds{0};
+
+/// RT threads and Linux threads with patterns of their own preempt one another.
+void registers() {
+    rt::start_process();
+    const uint64_t end = rt::now() + test_ns();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.push_back(rt_thread(40 + i, i % cpus(), [=] {
+            uint64_t seed = static_cast<uint64_t>(i) << 56;
+            uint64_t next = rt::now();
+            while (next < end) {
+                next += 400000 + static_cast<uint64_t>(i) * 37000;
+                const timespec until{static_cast<time_t>(next / 1000000000),
+                                     static_cast<long>(next % 1000000000)};
+                wrong += registers_over(++seed, &until);
+                wrong += registers_over(++seed, nullptr);
+                ++rounds;
+                rt::expect_rt();
+            }
+        }));
+    }
+    for (int i = 0; i < 2; ++i) {
+        threads.emplace_back([=] {
+            uint64_t seed = static_cast<uint64_t>(i + 8) << 56;
+            while (rt::now() < end) {
+                wrong += registers_over(++seed, nullptr);
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    printf("TAKT-NOTE: %lu rounds with registers of their own\n", rounds.load());
+    EXPECT(wrong == 0 && rounds > 100);
+}
+
+/// FS and GS base, thread-local storage, protection keys: each thread has its own.
+void segments() {
+    rt::start_process();
+    const uint64_t end = rt::now() + test_ns();
+    std::vector<std::thread> threads;
+    const bool has_pku = pkey_alloc(0, 0) >= 0;
+    for (int i = 0; i < 4; ++i) {
+        threads.push_back(rt_thread(40 + i, i % cpus(), [=] {
+            static thread_local volatile uint64_t mine;
+            const uint64_t gs = 0x100000ULL * static_cast<uint64_t>(i + 1);
+            syscall(SYS_arch_prctl, ARCH_SET_GS, gs);
+            uint32_t keys = 0x55555550U ^ static_cast<uint32_t>(i) << 8;
+            uint64_t next = rt::now();
+            for (uint64_t round = 0; next < end; ++round) {
+                mine = round << 8 | static_cast<uint64_t>(i);
+                if (has_pku) {
+                    asm volatile("wrpkru" : : "a"(keys), "c"(0), "d"(0));
+                }
+                next += 400000 + static_cast<uint64_t>(i) * 41000;
+                rt::sleep_until(next);
+                wrong += mine != (round << 8 | static_cast<uint64_t>(i));
+                uint64_t now_gs;
+                asm volatile("rdgsbase %0" : "=r"(now_gs));
+                wrong += now_gs != gs;
+                if (has_pku) {
+                    uint32_t now_keys;
+                    asm volatile("rdpkru" : "=a"(now_keys) : "c"(0) : "rdx");
+                    wrong += now_keys != keys;
+                }
+                ++rounds;
+            }
+        }));
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    printf("TAKT-NOTE: %lu rounds with segments of their own%s\n", rounds.load(),
+           has_pku ? ", protection keys too" : "");
+    EXPECT(wrong == 0 && rounds > 100);
+}
+
+/// Processes with different memory at the same address take turns on a CPU.
+void address_spaces() {
+    rt::start_process();
+    auto* shared = static_cast<std::atomic<int>*>(
+        mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+    const uint64_t end = rt::now() + test_ns();
+    std::vector<int> children;
+    for (int i = 0; i < 4; ++i) {
+        children.push_back(rt::start_child([=] {
+            static volatile uint64_t memory[512 * 8] = {};
+            rt::start_process();
+            for (uint64_t page = 0; page < 8; ++page) {
+                memory[page * 512] = page << 8 | static_cast<uint64_t>(i);
+            }
+            rt::attach({.priority = 40 + i, .cpu = i % cpus()});
+            uint64_t next = rt::now();
+            while (next < end) {
+                next += 400000 + static_cast<uint64_t>(i) * 29000;
+                rt::sleep_until(next);
+                for (uint64_t page = 0; page < 8; ++page) {
+                    EXPECT(memory[page * 512] == (page << 8 | static_cast<uint64_t>(i)));
+                }
+            }
+            EXPECT(rt::in_rt() && rt::bounces() == 0);
+            ++*shared;
+        }));
+    }
+    for (const int child : children) {
+        int status;
+        EXPECT(waitpid(child, &status, 0) == child && status == 0);
+    }
+    EXPECT(*shared == 4);
+}
+
+/// Another thread takes pages away while an RT thread of the process runs on another CPU, without
+/// ever letting Linux in: once madvise() has returned, the old contents must not be seen.
+void shootdown() {
+    if (cpus() < 2) {
+        return;
+    }
+    rt::start_process();
+    constexpr size_t bytes = 16 * 4096;
+    auto* memory = static_cast<volatile char*>(
+        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    std::atomic<int> phase{0};
+    std::atomic<int> stale{0};
+    std::atomic<int> seen{0};
+    std::atomic<bool> stop{false};
+    std::thread reader = rt_thread(50, 1, [&] {
+        phase = 3; // attached: from here on memory may be unlocked
+        while (!stop) {
+            if (phase.load() != 1) {
+                rt::sleep_until(rt::now() + ms);
+                continue;
+            }
+            // One burst: read, tell, wait for the other to have asked for the page to go, read
+            // again.
+            for (size_t i = 0; i < bytes; i += 4096) {
+                EXPECT(memory[i] == 7);
+            }
+            phase = 2;
+            const uint64_t until = rt::now() + 20 * ms;
+            while (rt::now() < until) {
+            }
+            // Here madvise() may not have returned, as it waits for this CPU.
+            phase = phase == 2 ? 4 : 5;
+            rt::sleep_until(rt::now() + ms);
+        }
+    });
+    EXPECT(rt::eventually([&] { return phase == 3; }));
+    for (int round = 0; round < 100 && seen < 10; ++round) {
+        munlock(const_cast<char*>(memory), bytes);
+        for (size_t i = 0; i < bytes; i += 4096) {
+            memory[i] = 7;
+        }
+        phase = 1;
+        while (phase < 2) {
+        }
+        // A host that let this CPU wait for the whole burst has shown nothing.
+        if (phase != 2) {
+            continue;
+        }
+        EXPECT(madvise(const_cast<char*>(memory), bytes, MADV_DONTNEED) == 0);
+        // If the flush had not waited for the burst, phase would still be 2 and the reader could go
+        // on reading through its TLB.
+        stale += phase == 2;
+        ++seen;
+        while (phase < 4) {
+        }
+    }
+    stop = true;
+    reader.join();
+    printf("TAKT-NOTE: %d of %d flushes did not wait for the RT thread that has the pages\n",
+           stale.load(), seen.load());
+    EXPECT(stale == 0 && seen > 0);
+}
+
+/// The vDSO's clocks never hang, step back or go astray, also while Linux updates or sets them.
+void clocks() {
+    rt::start_process();
+    const uint64_t end = rt::now() + test_ns();
+    std::atomic<bool> stop{false};
+    std::thread setter([&] {
+        for (int i = 0; !stop; ++i) {
+            timespec time;
+            clock_gettime(CLOCK_REALTIME, &time);
+            time.tv_sec += i % 2 == 0 ? 10 : -10;
+            clock_settime(CLOCK_REALTIME, &time);
+            usleep(700);
+        }
+    });
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 2; ++i) {
+        threads.push_back(rt_thread(50, i % cpus(), [=] {
+            uint64_t last = rt::now();
+            uint64_t next = last;
+            while (next < end) {
+                next += 200000;
+                rt::sleep_until(next);
+                for (int reads = 0; reads < 20; ++reads) {
+                    const uint64_t now = rt::now();
+                    wrong += now < last;
+                    wrong += now > next + 3000 * ms;
+                    last = now;
+                    rt::real_now();
+                }
+                ++rounds;
+                rt::expect_rt();
+            }
+        }));
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    stop = true;
+    setter.join();
+    EXPECT(wrong == 0 && rounds > 100);
+}
+
+/// An absolute sleep on CLOCK_REALTIME follows when that clock is set.
+void clock_steps() {
+    rt::start_process();
+    std::atomic<uint64_t> woken{0};
+    const uint64_t begin = rt::now();
+    std::thread sleeper = rt_thread(50, 0, [&] {
+        const uint64_t until = rt::real_now() + 3600000 * ms;
+        const timespec time{static_cast<time_t>(until / 1000000000),
+                            static_cast<long>(until % 1000000000)};
+        EXPECT(rt::call(SYS_clock_nanosleep, CLOCK_REALTIME, TIMER_ABSTIME,
+                        reinterpret_cast<uint64_t>(&time), 0) == 0);
+        rt::expect_rt();
+        woken = rt::now();
+    });
+    usleep(20000);
+    EXPECT(woken == 0);
+    timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    time.tv_sec += 3700;
+    EXPECT(clock_settime(CLOCK_REALTIME, &time) == 0);
+    sleeper.join();
+    EXPECT(woken - begin < 5000 * ms);
+}
+
+/// Ping-pong between the CPUs, and between processes by a shared semaphore.
+void cross_cpu() {
+    rt::start_process();
+    rt::attach({.priority = 50, .cpu = 0});
+    const auto ping = static_cast<uint64_t>(takt(TAKT_CALL_SEM_CREATE, 0, 10, TAKT_SHARED));
+    const auto pong = static_cast<uint64_t>(takt(TAKT_CALL_SEM_CREATE, 0, 10, TAKT_SHARED));
+    constexpr int count = 2000;
+    const int child = rt::start_child([=] {
+        rt::start_process();
+        rt::attach({.priority = 50, .cpu = cpus() - 1});
+        for (int i = 0; i < count; ++i) {
+            EXPECT(takt(TAKT_CALL_SEM_WAIT, ping, TAKT_FOREVER) == 0);
+            EXPECT(takt(TAKT_CALL_SEM_POST, pong) == 0);
+        }
+        EXPECT(rt::bounces() == 0);
+    });
+    EXPECT(takt(TAKT_CALL_GO_RT) == 0);
+    for (int i = 0; i < count; ++i) {
+        EXPECT(takt(TAKT_CALL_SEM_POST, ping) == 0);
+        EXPECT(takt(TAKT_CALL_SEM_WAIT, pong, TAKT_FOREVER) == 0);
+    }
+    EXPECT(rt::in_rt() && rt::bounces() == 0);
+    int status;
+    EXPECT(waitpid(child, &status, 0) == child && status == 0);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    return rt::run_suite({{"registers", registers},
+                          {"segments", segments},
+                          {"address_spaces", address_spaces},
+                          {"shootdown", shootdown},
+                          {"clocks", clocks},
+                          {"clock_steps", clock_steps},
+                          {"cross_cpu", cross_cpu}},
+                         argc, argv, 60);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Owns the smallest runner that will do: tests by name, each in a process of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace rt {
+
+struct Test {
+    const char* name;
+    void (*run)();
+};
+
+/// Run the tests that argv names, or all; each in a forked child, which must exit with 0 within
+/// @p seconds. Returns what main() should.
+int run_suite(const std::vector<Test>& tests, int argc, char** argv, int seconds = 60);
+
+/// Run @p body in a forked child that starts anew (memory, device); returns its wait status.
+int in_child(const std::function<void()>& body);
+/// Likewise, without waiting; returns the pid.
+int start_child(const std::function<void()>& body);
+
+/// Wait until @p condition holds, for ten seconds at most, in Linux mode.
+bool eventually(const std::function<bool()>& condition);
+
+} // namespace rt
