@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Owns the page: one HTML file that asks for nothing outside of itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/results.hpp"
+
+namespace takt::tool {
+
+[[nodiscard]] std::string page(const std::vector<Run>& runs, const std::vector<Plot>& plots,
+                               const std::string& note);
+
+} // namespace takt::tool

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Owns the subcommand `takt report`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace takt::tool {
+
+/// Adds the subcommand; when it has run, @p status is the exit status.
+void add_report(CLI::App& app, int& status);
+
+} // namespace takt::tool
