@@ -45,6 +45,9 @@ void Oracle::on_issue(const CallView& call) {
         ++counter->put;
         state_.message[call.thread][call.pc].issued = true;
         break;
+    case TAKT_CALL_QUEUE_RECEIVE:
+        state_.best_sent[call.thread] = best_sent(operation.object);
+        break;
     case TAKT_CALL_FLAGS_SET:
         state_.flags_ever[operation.object] |= operation.arg[1];
         break;
