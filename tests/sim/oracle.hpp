@@ -38,6 +38,7 @@ struct OracleState {
     uint8_t last_message[max_threads][max_threads] = {}; // by receiver and sender: last pc + 1 seen
     uint8_t best_sent[max_threads] =
         {}; // highest priority + 1 in the queue when it began to receive
+    int32_t taken_before[max_threads] = {}; // waits that had succeeded when its post began
     uint64_t period_start[max_threads] = {};
     uint64_t period[max_threads] = {};
     uint64_t releases[max_threads] = {};
