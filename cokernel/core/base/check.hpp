@@ -7,7 +7,8 @@
 namespace takt {
 
 /// Inlined always: objtool must see the trap at every place.
-[[noreturn, gnu::always_inline]] inline void panic(const char* text, const char* file, uint32_t line) {
+[[noreturn, gnu::always_inline]] inline void panic(const char* text, const char* file,
+                                                   uint32_t line) {
     takt_plat_panic(text, file, line);
     __builtin_trap(); // what objtool knows to be an end
 }

@@ -112,6 +112,7 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 	WRITE_ONCE(cpu->mm, mm);
 	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
 		cpumask_set_cpu(id, mm_cpumask(mm));
+	/* A flush that does not see this CPU in the mask has raised tlb_gen */
 	smp_mb();
 	cr3 = __sme_pa(mm->pgd);
 	if (cpu_feature_enabled(X86_FEATURE_PCID))
