@@ -41,7 +41,6 @@ Measurement::Measurement(const LatencyOptions& options) : options_(options) {
 }
 
 void Measurement::start() {
-    begin_ = takt::clock::now() + std::chrono::milliseconds(20);
     for (auto& measured : measured_) {
         takt::thread_attributes attributes{.priority = options_.priority, .cpu = measured->cpu};
         attributes.name = "latency/" + std::to_string(measured->number);
@@ -81,8 +80,14 @@ bool Measurement::cycle(Measured& measured, int64_t late_ns) {
 void Measurement::measure(Measured& measured) {
     measured.tid = gettid();
     const auto interval = static_cast<uint64_t>(measured.interval_us) * 1000;
-    uint64_t next = static_cast<uint64_t>(begin_.time_since_epoch().count());
-    for (bool more = true; more;) {
+    // Only from here on latency is that of the mode: under load, Linux may have started the thread
+    // late.
+    measured.error = options_.linux_mode ? 0 : takt_go_rt();
+    if (measured.error != 0) {
+        stop_ = true;
+    }
+    uint64_t next = takt_now(TAKT_CLOCK_MONOTONIC);
+    for (bool more = measured.error == 0; more;) {
         next += interval;
         const int error = sleep_until(next, options_.linux_mode);
         const uint64_t now = takt_now(TAKT_CLOCK_MONOTONIC);

@@ -52,7 +52,6 @@ private:
     std::atomic<bool> stop_{false};
     std::atomic<int> active_{0};
     std::atomic<int> broke_{-1};
-    takt::clock::time_point begin_;
 };
 
 } // namespace takt::tool

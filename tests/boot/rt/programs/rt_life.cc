@@ -372,6 +372,8 @@ void fork_leaves_the_parent_alone() {
                    rt::status().last_ip);
         }
     });
+    // A fork before the first thread is attached is one as ever.
+    EXPECT(rt::eventually([&] { return rounds > 0; }));
     for (int i = 0; i < 20; ++i) {
         const pid_t child = fork();
         if (child == 0) {
