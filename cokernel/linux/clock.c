@@ -24,7 +24,6 @@ struct conversion {
 	u64	fraction;
 	u32	mult;
 	u32	shift;
-	u64	cycles_per_ns;	/* 32.32, rounded up */
 	s64	real_offset_ns;
 };
 
@@ -35,8 +34,16 @@ static struct {
 
 static bool usable __read_mostly;
 
+/* 32.32, rounded up. */
+static u64 cycles_per_ns __read_mostly;
+
 /* What this CPU has read last: an update may make the clock step back by a nanosecond. */
-static DEFINE_PER_CPU(u64, last_ns);
+struct reading {
+	u64	ns;
+	u64	tsc;
+};
+
+static DEFINE_PER_CPU(struct reading, last_reading);
 
 static __always_inline u64 to_mono(const struct conversion *c, u64 tsc)
 {
@@ -51,17 +58,19 @@ static __always_inline u64 to_mono(const struct conversion *c, u64 tsc)
 uint64_t takt_plat_clock_mono_ns(void)
 {
 	unsigned int sequence;
-	u64 now, last;
+	u64 now, last, tsc;
 
 	do {
 		sequence = read_seqcount_latch(&latch.sequence);
-		now = to_mono(&latch.copy[sequence & 1], rdtsc_ordered());
+		tsc = rdtsc_ordered();
+		now = to_mono(&latch.copy[sequence & 1], tsc);
 	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
 
-	last = raw_cpu_read(last_ns);
+	last = raw_cpu_read(last_reading.ns);
 	if (unlikely(now < last))
 		return last;
-	raw_cpu_write(last_ns, now);
+	raw_cpu_write(last_reading.ns, now);
+	raw_cpu_write(last_reading.tsc, tsc);
 	return now;
 }
 
@@ -79,24 +88,18 @@ int64_t takt_plat_clock_real_offset_ns(void)
 
 /*
  * A TSC value at which the clock reads @mono_ns or more: late by a cycle or
- * two for every second until then, and looked at again when it fires.  Not the
- * exact inverse, which needs a division on the wake-up path.
+ * two for every second until then, and looked at again when it fires.  Counted
+ * from this pass's own reading of the clock, which spares the wake-up path
+ * both a division and another look at the latch.
  */
 u64 takt_clock_to_timer(u64 mono_ns)
 {
-	unsigned int sequence;
-	u64 tsc;
+	s64 ns = mono_ns - raw_cpu_read(last_reading.ns);
+	u64 tsc = raw_cpu_read(last_reading.tsc);
 
-	do {
-		const struct conversion *c;
-		s64 ns;
-
-		sequence = read_seqcount_latch(&latch.sequence);
-		c = &latch.copy[sequence & 1];
-		ns = mono_ns - c->base_ns;
-		tsc = c->cycles + (ns > 0 ? mul_u64_u64_shr(ns, c->cycles_per_ns, 32) : 0);
-	} while (read_seqcount_latch_retry(&latch.sequence, sequence));
-	return tsc;
+	if (unlikely(ns <= 0))
+		return tsc;
+	return tsc + mul_u64_u64_shr(ns, READ_ONCE(cycles_per_ns), 32) + 1;
 }
 
 bool takt_clock_usable(void)
@@ -124,7 +127,6 @@ static int follow(struct notifier_block *block, unsigned long was_set, void *dat
 		.fraction = base->xtime_nsec & ((1ULL << base->shift) - 1),
 		.mult = base->mult,
 		.shift = base->shift,
-		.cycles_per_ns = invert(base->mult, base->shift),
 		.real_offset_ns = ktime_to_ns(tk->offs_real),
 	};
 	bool is_tsc = base->clock->vdso_clock_mode == VDSO_CLOCKMODE_TSC;
@@ -136,6 +138,7 @@ static int follow(struct notifier_block *block, unsigned long was_set, void *dat
 	if (!is_tsc)
 		return NOTIFY_OK;
 
+	WRITE_ONCE(cycles_per_ns, invert(base->mult, base->shift));
 	write_seqcount_latch_begin(&latch.sequence);
 	latch.copy[0] = next;
 	write_seqcount_latch(&latch.sequence);
