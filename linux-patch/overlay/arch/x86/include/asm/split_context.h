@@ -26,9 +26,16 @@ struct split_segments {
 	u32		pkru;
 };
 
+/*
+ * What an exception of the IRET itself needs of a stack until fixup_bad_iret()
+ * has moved it to another one: its frame, a pt_regs, and the call.
+ */
+#define SPLIT_IRET_GAP	1024
+
 /* FPU and extended state are in the task's own fpstate. */
 struct split_context {
-	struct pt_regs		regs;
+	u8			iret_gap[SPLIT_IRET_GAP] __aligned(16);
+	struct pt_regs		regs;		/* a context is resumed with its stack pointer in here */
 	struct split_segments	segments;
 	struct task_struct	*task;
 	struct mm_struct	*mm;

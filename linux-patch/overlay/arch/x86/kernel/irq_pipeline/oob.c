@@ -8,6 +8,7 @@
 
 #include <asm/apic.h>
 #include <asm/hardirq.h>
+#include <asm/idtentry.h>
 
 #include "internal.h"
 
@@ -33,6 +34,7 @@ void oob_synchronize(void)
 }
 EXPORT_SYMBOL_GPL(oob_synchronize);
 
+/* Once for each entry, so that the timer's knows its handler when it is compiled. */
 static __always_inline void oob_dispatch(struct pt_regs *regs, u8 vector)
 {
 	if (vector == OOB_TIMER_VECTOR)
@@ -43,15 +45,9 @@ static __always_inline void oob_dispatch(struct pt_regs *regs, u8 vector)
 		oob_line_interrupt(regs, vector - OOB_LINE_VECTOR);
 }
 
-noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
+static __always_inline void oob_interrupt(struct pt_regs *regs, u8 vector)
 {
 	u32 vif;
-
-	/* Raising the fence may leave the APIC without a vector to deliver. */
-	if (vector == SPURIOUS_APIC_VECTOR) {
-		raw_cpu_inc(irq_stat.irq_spurious_count);
-		return;
-	}
 
 	/* Root is parked inside this function already: there is nothing of Linux's to keep. */
 	if (split_context_active()) {
@@ -70,4 +66,19 @@ noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
 	split_context_irq_end();
 	instrumentation_end();
 	irq_pipeline_oob_end(vif);
+}
+
+noinstr void irq_pipeline_oob(struct pt_regs *regs, u8 vector)
+{
+	/* Raising the fence may leave the APIC without a vector to deliver. */
+	if (vector == SPURIOUS_APIC_VECTOR)
+		raw_cpu_inc(irq_stat.irq_spurious_count);
+	else
+		oob_interrupt(regs, vector);
+}
+
+/* A gate of its own: the timer's interrupt is part of every wake-up. */
+__visible noinstr void sysvec_oob_timer(struct pt_regs *regs)
+{
+	oob_interrupt(regs, OOB_TIMER_VECTOR);
 }

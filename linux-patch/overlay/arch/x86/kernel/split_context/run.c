@@ -27,10 +27,17 @@ NOKPROBE_SYMBOL(split_context_next);
 static __always_inline void switch_to(struct split_cpu *cpu, struct split_context *next)
 {
 	while (next) {
-		if (next != split_context_current())
+		struct pt_regs *frame = split_frame(cpu);
+
+		if (next != split_context_current()) {
 			split_context_load(cpu, next);
+			if (likely(!next->deliver))
+				frame = &next->regs;	/* to user mode from there: no copy */
+			else
+				*frame = next->regs;
+		}
 		if (likely(!next->deliver)) {
-			split_context_to_user(split_frame(cpu));
+			split_context_to_user(frame);
 			BUG();
 		}
 		next->deliver = false;

@@ -125,7 +125,6 @@ static __always_inline void split_context_load(struct split_cpu *cpu, struct spl
 	os_xrstor(sc->task->thread.fpu.fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
 	split_segments_load(&sc->segments, cpu->selectors);
 	cpu->selectors = sc->segments.selectors;
-	*split_frame(cpu) = sc->regs;
 	raw_cpu_write(split_context_loaded, sc);
 }
 
