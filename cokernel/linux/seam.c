@@ -33,6 +33,10 @@ void takt_plat_irq_restore(unsigned long state)
 }
 
 static_assert(sizeof(arch_spinlock_t) == sizeof(struct takt_hard_lock));
+#ifdef CONFIG_QUEUED_SPINLOCKS
+/* What seam/lock_fast.h knows of it. */
+static_assert(_Q_LOCKED_VAL == 1 && _Q_LOCKED_OFFSET == 0 && _Q_LOCKED_BITS == 8);
+#endif
 
 void takt_plat_hard_lock(struct takt_hard_lock *lock)
 {

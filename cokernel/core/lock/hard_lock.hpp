@@ -5,7 +5,7 @@
 #include "base/annotations.hpp"
 #include "lock/rank.hpp"
 #include "lock/stage.hpp"
-#include "seam/lock.h"
+#include "seam/lock_fast.h"
 
 namespace takt {
 
@@ -15,10 +15,10 @@ class TAKT_CAPABILITY("hard_lock") HardLock {
 public:
     void lock(HeldRanks& held) TAKT_ACQUIRE() TAKT_REQUIRES(hard_off) {
         held.enter(rank);
-        takt_plat_hard_lock(&word_);
+        takt_hard_lock_enter(&word_);
     }
     void unlock(HeldRanks& held) TAKT_RELEASE() TAKT_REQUIRES(hard_off) {
-        takt_plat_hard_unlock(&word_);
+        takt_hard_lock_leave(&word_);
         held.leave(rank);
     }
 
