@@ -26,6 +26,25 @@ static struct split_context *serve(const struct takt_call *call)
 	return takt_resolve(takt_core_on_syscall(takt_core, call));
 }
 
+/* A call of ours of an RT half.  Who asks, and whom, concerns the core least. */
+static struct split_context *own_rt_call(struct takt_context *ctx, struct pt_regs *regs,
+					 unsigned int number)
+{
+	struct takt_call call;
+
+	switch (number) {
+	case TAKT_CALL_SELF:
+		regs->ax = ctx->name;
+		return &ctx->split;
+	case TAKT_CALL_ABI:
+		regs->ax = TAKT_ABI_MAJOR << 16 | TAKT_ABI_MINOR;
+		return &ctx->split;
+	}
+	ctx->native.sleep = false;
+	takt_fill_call(&call, regs, number);
+	return serve(&call);
+}
+
 /* Filters and debuggers that came meanwhile: Linux must see every call. */
 static bool is_watched(const struct task_struct *task)
 {
@@ -40,11 +59,8 @@ struct split_context *takt_rt_syscall(struct split_context *sc, struct pt_regs *
 
 	if (unlikely(is_watched(sc->task)))
 		return bounce(TAKT_REASON_FOREIGN_CALL, TAKT_HANDBACK_REWIND, nr);
-	if (likely(takt_is_own_call(nr))) {
-		ctx->native.sleep = false;
-		takt_fill_call(&call, regs, nr - TAKT_SYSCALL_BASE);
-		return serve(&call);
-	}
+	if (likely(takt_is_own_call(nr)))
+		return own_rt_call(ctx, regs, nr - TAKT_SYSCALL_BASE);
 	switch (takt_native(ctx, regs, nr, &call)) {
 	case TAKT_NATIVE_CALL:
 		return serve(&call);
