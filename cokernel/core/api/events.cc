@@ -131,7 +131,7 @@ takt_next takt_core_on_ipi(takt_core* core) {
     return dispatch(pass);
 }
 
-takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
+TAKT_HOT takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
     EventScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_dispatch};
     Thread& self = *running_here(pass);

@@ -2,6 +2,7 @@
 // Implements condition variables.
 #include "object/cond_calls.hpp"
 
+#include "base/annotations.hpp"
 #include "object/mutex_calls.hpp"
 #include "object/steps.hpp"
 #include "wait/blocking.hpp"
@@ -105,7 +106,7 @@ Outcome cond_signal(Pass& pass, Thread& self, Handle name) {
     return Outcome::done(0);
 }
 
-Outcome cond_broadcast(Pass& pass, Thread& self, Handle name) {
+TAKT_COLD Outcome cond_broadcast(Pass& pass, Thread& self, Handle name) {
     {
         DonationGuard guard{pass};
         if (find_cond(pass, self, name) == nullptr) {

@@ -3,6 +3,7 @@
 // Implements mutexes.
 #include "object/mutex_calls.hpp"
 
+#include "base/annotations.hpp"
 #include "base/check.hpp"
 #include "object/steps.hpp"
 #include "wait/blocking.hpp"
@@ -114,7 +115,7 @@ Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) {
     return Outcome::done(0);
 }
 
-Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
+TAKT_COLD Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
     DonationGuard guard{pass};
     Mutex* mutex = find_mutex(pass, self, name);
     if (mutex == nullptr) {

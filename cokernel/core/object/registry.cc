@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "base/annotations.hpp"
 #include "object/timer_calls.hpp"
 
 namespace takt {
@@ -128,7 +129,7 @@ template Handle begin_close_any(Pass&, EventFlags&, const Process&);
 template Handle begin_close_any(Pass&, MessageQueue&, const Process&);
 template Handle begin_close_any(Pass&, TimerObject&, const Process&);
 
-Outcome create_mutex(Pass& pass, Thread& self, uint32_t flags) {
+TAKT_COLD Outcome create_mutex(Pass& pass, Thread& self, uint32_t flags) {
     auto& pool = pass.kernel.mutexes;
     const Result<Mutex*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -144,14 +145,14 @@ Outcome create_mutex(Pass& pass, Thread& self, uint32_t flags) {
     return name_it(pool, mutex, flags);
 }
 
-Outcome create_cond(Pass& pass, Thread& self, uint32_t flags) {
+TAKT_COLD Outcome create_cond(Pass& pass, Thread& self, uint32_t flags) {
     auto& pool = pass.kernel.conds;
     const Result<Cond*> slot = obtain(pass, pool, *self.process);
     return slot ? name_it(pool, **slot, flags) : Outcome::failed(slot.error());
 }
 
-Outcome create_semaphore(Pass& pass, Thread& self, uint32_t initial, uint32_t maximum,
-                         uint32_t flags) {
+TAKT_COLD Outcome create_semaphore(Pass& pass, Thread& self, uint32_t initial, uint32_t maximum,
+                                   uint32_t flags) {
     auto& pool = pass.kernel.semaphores;
     const Result<Semaphore*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -166,7 +167,7 @@ Outcome create_semaphore(Pass& pass, Thread& self, uint32_t initial, uint32_t ma
     return name_it(pool, semaphore, flags);
 }
 
-Outcome create_flags(Pass& pass, Thread& self, uint32_t initial, uint32_t flags) {
+TAKT_COLD Outcome create_flags(Pass& pass, Thread& self, uint32_t initial, uint32_t flags) {
     auto& pool = pass.kernel.flags;
     const Result<EventFlags*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -180,7 +181,8 @@ Outcome create_flags(Pass& pass, Thread& self, uint32_t initial, uint32_t flags)
     return name_it(pool, group, flags);
 }
 
-Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes, uint32_t flags) {
+TAKT_COLD Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes,
+                               uint32_t flags) {
     auto& pool = pass.kernel.queues;
     const Result<MessageQueue*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -203,7 +205,7 @@ Outcome create_queue(Pass& pass, Thread& self, uint32_t messages, uint32_t bytes
     return name_it(pool, queue, flags);
 }
 
-Outcome create_timer(Pass& pass, Thread& self, uint32_t flags) {
+TAKT_COLD Outcome create_timer(Pass& pass, Thread& self, uint32_t flags) {
     auto& pool = pass.kernel.timers;
     const Result<TimerObject*> slot = obtain(pass, pool, *self.process);
     if (!slot) {
@@ -220,7 +222,7 @@ Outcome create_timer(Pass& pass, Thread& self, uint32_t flags) {
     return name_it(pool, timer, flags);
 }
 
-Outcome close_object(Pass& pass, Thread& self, Handle name) {
+TAKT_COLD Outcome close_object(Pass& pass, Thread& self, Handle name) {
     Kernel& kernel = pass.kernel;
     Error error = Error::stale;
     switch (name.kind()) {

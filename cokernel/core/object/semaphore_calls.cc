@@ -2,6 +2,7 @@
 // Implements counting semaphores.
 #include "object/semaphore_calls.hpp"
 
+#include "base/annotations.hpp"
 #include "wait/blocking.hpp"
 
 namespace takt {
@@ -50,7 +51,7 @@ Outcome semaphore_post(Pass& pass, Thread& self, Handle name) {
     return Outcome::done(0);
 }
 
-Outcome semaphore_value(Pass& pass, Thread& self, Handle name) {
+TAKT_COLD Outcome semaphore_value(Pass& pass, Thread& self, Handle name) {
     Semaphore* semaphore = pass.kernel.semaphores.find(name);
     if (semaphore == nullptr) {
         return Outcome::failed(Error::stale);

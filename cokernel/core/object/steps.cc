@@ -2,6 +2,7 @@
 // Implements the steps of unbounded work.
 #include "object/steps.hpp"
 
+#include "base/annotations.hpp"
 #include "object/cond_calls.hpp"
 #include "object/event_flags_calls.hpp"
 #include "object/registry.hpp"
@@ -208,7 +209,7 @@ template<typename P>
 
 } // namespace
 
-bool take_step(Pass& pass, Unfinished& work) {
+TAKT_COLD bool take_step(Pass& pass, Unfinished& work) {
     if (!step(pass, work)) {
         return false;
     }

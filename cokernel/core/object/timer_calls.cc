@@ -2,6 +2,7 @@
 // Implements timer objects.
 #include "object/timer_calls.hpp"
 
+#include "base/annotations.hpp"
 #include "wait/blocking.hpp"
 
 namespace takt {
@@ -34,7 +35,8 @@ void disarm(Pass& pass, TimerObject& timer) {
     timer.armed = false;
 }
 
-Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline first, Duration interval) {
+TAKT_COLD Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline first,
+                            Duration interval) {
     TimerObject* timer = pass.kernel.timers.find(name);
     if (timer == nullptr) {
         return Outcome::failed(Error::stale);
@@ -53,7 +55,7 @@ Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline first, Duratio
     return arm_here(pass, *timer) ? Outcome::done(0) : Outcome::failed(Error::busy);
 }
 
-Outcome timer_cancel(Pass& pass, Thread& self, Handle name) {
+TAKT_COLD Outcome timer_cancel(Pass& pass, Thread& self, Handle name) {
     TimerObject* timer = pass.kernel.timers.find(name);
     if (timer == nullptr) {
         return Outcome::failed(Error::stale);

@@ -2,6 +2,7 @@
 // Implements the services that concern the calling thread and time.
 #include "syscall/thread_calls.hpp"
 
+#include "base/annotations.hpp"
 #include "thread/sched_params.hpp"
 #include "wait/blocking.hpp"
 
@@ -28,7 +29,7 @@ Outcome sleep_until(Pass& pass, Thread& self, Deadline until) {
     return wait_for_time(pass, self, until, {});
 }
 
-Outcome set_sched_of(Pass& pass, Thread& self, Handle name, const takt_sched& sched) {
+TAKT_COLD Outcome set_sched_of(Pass& pass, Thread& self, Handle name, const takt_sched& sched) {
     const Error error = validate(sched);
     if (error != Error::none) {
         return Outcome::failed(error);
@@ -45,7 +46,7 @@ Outcome set_sched_of(Pass& pass, Thread& self, Handle name, const takt_sched& sc
     return Outcome::done(0);
 }
 
-Outcome set_period(Pass& pass, Thread& self, Deadline first, Duration period) {
+TAKT_COLD Outcome set_period(Pass& pass, Thread& self, Deadline first, Duration period) {
     if (period < period_min || first.is_never()) {
         return Outcome::failed(Error::invalid);
     }

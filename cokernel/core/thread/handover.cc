@@ -84,7 +84,7 @@ TAKT_COLD void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how
     pass.queue_changed = true;
 }
 
-void bounce(Pass& pass, takt_handback how, takt_reason reason, uint64_t detail) {
+TAKT_COLD void bounce(Pass& pass, takt_handback how, takt_reason reason, uint64_t detail) {
     Cpu& cpu = pass.cpu;
     LockGuard guard{cpu.lock, pass.held};
     TAKT_CHECK(cpu.running != nullptr);

@@ -105,7 +105,8 @@ private:
         if (number == TAKT_CALL_SET_SCHED && a[2] <= 99) {
             a[2] %= witness_priority; // that is a right of whoever may use RT, not an attack
         }
-        const int64_t result = rt::call(TAKT_SYSCALL_BASE + number, a[0], a[1], a[2], a[3], a[4], a[5]);
+        const int64_t result =
+            rt::call(TAKT_SYSCALL_BASE + number, a[0], a[1], a[2], a[3], a[4], a[5]);
         refused_ += result < 0;
         if (result > 0 && creates(number)) {
             shared->names[pick(shared->names.size())] = static_cast<uint64_t>(result);
@@ -139,7 +140,7 @@ void* hostile_thread(void* argument) {
 
 /// Threads that make random calls, and one in Linux mode whose signals end their waits.
 void hostile_process(uint64_t seed, uint64_t calls) {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_handler = [](int) {};
     EXPECT(sigaction(SIGUSR1, &action, nullptr) == 0);
     rt::start_process();

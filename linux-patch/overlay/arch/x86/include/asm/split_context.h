@@ -48,6 +48,8 @@ struct split_context {
 DECLARE_PER_CPU(bool, split_context_here);
 /* The one whose registers are on this CPU; NULL in the middle of a switch. */
 DECLARE_PER_CPU(struct split_context *, split_context_loaded);
+/* Where every entry from an RT half leaves its registers. */
+DECLARE_PER_CPU(struct pt_regs *, split_context_frame);
 
 static __always_inline bool split_context_active(void)
 {

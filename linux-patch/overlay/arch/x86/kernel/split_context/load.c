@@ -39,15 +39,6 @@ void split_context_unload(struct split_context *sc)
 EXPORT_SYMBOL_GPL(split_context_unload);
 NOKPROBE_SYMBOL(split_context_unload);
 
-struct pt_regs *split_context_user_regs(struct split_context *sc)
-{
-	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
-
-	return split_context_current() == sc ? split_frame(cpu) : &sc->regs;
-}
-EXPORT_SYMBOL_GPL(split_context_user_regs);
-NOKPROBE_SYMBOL(split_context_user_regs);
-
 /*
  * Not copy_from_user_nofault(): it asks whether `current` has the address
  * space that is loaded.  A fault ends in __split_context_fault().

@@ -16,6 +16,8 @@
 DEFINE_PER_CPU(bool, split_context_here);
 DEFINE_PER_CPU(struct split_context *, split_context_loaded);
 EXPORT_PER_CPU_SYMBOL_GPL(split_context_loaded);
+DEFINE_PER_CPU(struct pt_regs *, split_context_frame);
+EXPORT_PER_CPU_SYMBOL_GPL(split_context_frame);
 DEFINE_PER_CPU_ALIGNED(struct split_cpu, split_cpu);
 
 static struct fpu *alloc_fpu(unsigned int *order)
@@ -49,6 +51,7 @@ int split_root_alloc(void)
 			split_root_free();
 			return -ENOMEM;
 		}
+		per_cpu(split_context_frame, id) = split_frame(cpu);
 	}
 	return 0;
 }
