@@ -61,6 +61,8 @@ void print_trace(const std::vector<std::string>& trace) {
                        seed + run);
             std::vector<std::string> trace;
             const RandomResult shorter = shrink(scenario, result);
+            fmt::print("  shrunk: {} decisions that are not the default, {} before\n",
+                       shorter.deviations(), result.deviations());
             static_cast<void>(replay(scenario, shorter.decisions, &trace));
             print_trace(trace);
         }
