@@ -13,6 +13,13 @@ namespace {
 std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
     std::string argument = fmt::format("{},out={}", files.plugin.string(), files.report.string());
     const Symbols symbols(kernel.system_map);
+    // A file, as there are hundreds.
+    std::string entries;
+    for (const std::uint64_t entry : symbols.interrupt_entries())
+        entries += fmt::format("{:#x}\n", entry);
+    const std::string entries_file = files.report.string() + ".entries";
+    write_file(entries_file, entries);
+    argument += fmt::format(",entries={}", entries_file);
     // The virtual flag is the first member of the pipeline's per-CPU state.
     if (kernel.has_pipeline) {
         const auto flag = symbols.address("irq_pipeline_cpu");
