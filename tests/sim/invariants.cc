@@ -135,7 +135,7 @@ const char* Invariants::check_stage(const World& world, Thread& thread) const {
 // --- timers
 // ---------------------------------------------------------------------------------------
 
-const char* Invariants::check_heaps(const takt::Cpu& cpu) const {
+const char* Invariants::check_heaps(const World& world, const takt::Cpu& cpu) const {
     uint32_t armed[clock_count] = {};
     uint64_t earliest[clock_count] = {UINT64_MAX, UINT64_MAX};
     const auto collect = [&](const Timer& timer) {
@@ -151,6 +151,9 @@ const char* Invariants::check_heaps(const takt::Cpu& cpu) const {
     for (uint32_t index = 0; index < limits::timers; ++index) {
         TimerObject& object = kernel_.timers.at(index);
         if (object.timer.is_armed() && object.home == cpu.id) {
+            if (!object.armed && is_free(world, &object.lock)) {
+                return "I28: a timer object is in a heap, and thinks that it is not armed";
+            }
             collect(object.timer);
         }
     }
@@ -236,7 +239,7 @@ const char* Invariants::check_cpu(const World& world, uint8_t index) const {
     }
     const char* broken = check_queue(cpu);
     if (broken == nullptr) {
-        broken = check_heaps(cpu);
+        broken = check_heaps(world, cpu);
     }
     for_each_thread([&](Thread& thread) {
         if (broken == nullptr && thread.cpu.load() == index) {

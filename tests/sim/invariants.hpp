@@ -20,6 +20,10 @@ public:
     [[nodiscard]] const char* check(const World& world) const;
     /// When CPU @p cpu leaves a pass, or a harden: what must hold before it goes on.
     [[nodiscard]] const char* at_pass_end(const World& world, uint8_t cpu) const;
+    /// Then, too: a context has used no more than its slice before its equals. Keeps the turn.
+    [[nodiscard]] const char* check_turn(World& world, uint8_t cpu) const;
+    /// When CPU @p cpu leaves the pass of a timer interrupt.
+    [[nodiscard]] const char* check_expired(const World& world, uint8_t cpu) const;
     /// When all threads are gone and their process is not.
     [[nodiscard]] const char* before_teardown(const World& world) const;
     /// When everything is gone.
@@ -36,9 +40,12 @@ private:
     [[nodiscard]] const char* check_cpu(const World& world, uint8_t index) const;
     [[nodiscard]] const char* check_queue(takt::Cpu& cpu) const;
     [[nodiscard]] const char* check_stage(const World& world, Thread& thread) const;
-    [[nodiscard]] const char* check_heaps(const takt::Cpu& cpu) const;
+    [[nodiscard]] const char* check_heaps(const World& world, const takt::Cpu& cpu) const;
     [[nodiscard]] const char* check_prompt(const World& world, uint8_t index) const;
     [[nodiscard]] const char* check_accounts(const World& world) const;
+
+    // invariants_turns.cc
+    [[nodiscard]] bool has_equal(const SchedulingContext& context, uint32_t index) const;
 
     // invariants_donation.cc
     [[nodiscard]] const char* check_donation() const;

@@ -145,6 +145,7 @@ void Machine::open_interrupts() {
 void Machine::start_pass(Event event) {
     Cpu& cpu = world_.cpu[cpu_];
     cpu.event = event;
+    cpu.pass_ns = 0;
     cpu.irq_off = true;
     // Clean, so that what is left of earlier passes does not make equal states look different.
     std::fill_n(stack_top(cpu_) - fiber_stack_bytes / 16, fiber_stack_bytes / 16, std::byte{});
@@ -224,6 +225,16 @@ void Machine::load(takt_next next) {
     if (const char* broken = invariants_->at_pass_end(world_, cpu_)) {
         fail(broken);
     }
+    if (const char* broken = invariants_->check_turn(world_, cpu_)) {
+        fail(broken);
+    }
+    Cpu& left = world_.cpu[cpu_];
+    if (left.in_pass() && left.event == Event::timer) {
+        if (const char* broken = invariants_->check_expired(world_, cpu_)) {
+            fail(broken);
+        }
+    }
+    left.pass_ns = 0;
     log(world_.cpu[cpu_].loaded == nobody
             ? fmt::format("cpu{} goes on with root", cpu_)
             : fmt::format("cpu{} goes on with thread {}", cpu_, world_.cpu[cpu_].loaded));

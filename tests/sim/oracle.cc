@@ -40,10 +40,14 @@ void Oracle::on_issue(const CallView& call) {
     }
     case TAKT_CALL_SEM_POST:
         ++counter->put;
+        state_.taken_before[call.thread] = counter->taken;
         break;
     case TAKT_CALL_QUEUE_SEND:
         ++counter->put;
         state_.message[call.thread][call.pc].issued = true;
+        break;
+    case TAKT_CALL_QUEUE_RECEIVE:
+        state_.best_sent[call.thread] = best_sent(operation.object);
         break;
     case TAKT_CALL_FLAGS_SET:
         state_.flags_ever[operation.object] |= operation.arg[1];
@@ -190,7 +194,8 @@ const char* Oracle::on_semaphore(const CallView& call, int64_t result) {
     if (call.operation.number == TAKT_CALL_SEM_POST) {
         if (result == -EOVERFLOW) {
             --counter.put;
-            return initial + counter.put - counter.taken >=
+            // It may have been full when the post was refused, and been emptied before this return.
+            return initial + counter.put - state_.taken_before[call.thread] >=
                            static_cast<int32_t>(scenario_.objects[object].arg[1])
                        ? nullptr
                        : "I20: a post was refused although the semaphore cannot have been full";

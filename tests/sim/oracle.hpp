@@ -36,6 +36,9 @@ struct OracleState {
     bool inconsistent[max_objects] = {}; // a mutex whose owner died, not made consistent since
     Message message[max_threads][max_operations];
     uint8_t last_message[max_threads][max_threads] = {}; // by receiver and sender: last pc + 1 seen
+    uint8_t best_sent[max_threads] =
+        {}; // highest priority + 1 in the queue when it began to receive
+    int32_t taken_before[max_threads] = {}; // waits that had succeeded when its post began
     uint64_t period_start[max_threads] = {};
     uint64_t period[max_threads] = {};
     uint64_t releases[max_threads] = {};
@@ -76,6 +79,8 @@ private:
     [[nodiscard]] const char* on_semaphore(const CallView& call, int64_t result);
     [[nodiscard]] const char* on_flags(const CallView& call, int64_t result);
     [[nodiscard]] const char* on_queue(const CallView& call, int64_t result, const uint8_t* memory);
+    [[nodiscard]] uint8_t best_sent(uint8_t queue) const;
+    [[nodiscard]] bool has_one_receiver(uint8_t queue) const;
     [[nodiscard]] const char* on_time(const CallView& call, int64_t result);
 
     const Scenario& scenario_;

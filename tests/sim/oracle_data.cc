@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Owns the verdicts of the behavioural reference for event flags, message queues and time.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -138,6 +139,32 @@ const char* Oracle::on_flags(const CallView& call, int64_t result) {
     return satisfied ? nullptr : "I20: FLAGS_WAIT returned without what it waited for";
 }
 
+/// The highest priority, plus one, of the messages that surely are in @p queue: their sends have
+/// returned, and nobody has received them.
+uint8_t Oracle::best_sent(uint8_t queue) const {
+    uint64_t best = 0;
+    for (uint8_t thread = 0; thread < scenario_.threads.size(); ++thread) {
+        const Program& program = scenario_.threads[thread].program;
+        for (uint8_t pc = 0; pc < program.size(); ++pc) {
+            const OracleState::Message& message = state_.message[thread][pc];
+            if (program[pc].number == TAKT_CALL_QUEUE_SEND && program[pc].object == queue &&
+                message.sent && !message.received) {
+                best = std::max(best, program[pc].arg[3] + 1);
+            }
+        }
+    }
+    return static_cast<uint8_t>(best);
+}
+
+/// With several, another one may have taken a message without having returned.
+bool Oracle::has_one_receiver(uint8_t queue) const {
+    return std::ranges::count_if(scenario_.threads, [queue](const ThreadSpec& thread) {
+               return std::ranges::any_of(thread.program, [queue](const Operation& operation) {
+                   return operation.number == TAKT_CALL_QUEUE_RECEIVE && operation.object == queue;
+               });
+           }) == 1;
+}
+
 const char* Oracle::on_queue(const CallView& call, int64_t result, const uint8_t* memory) {
     const Operation& operation = call.operation;
     OracleState::Counter& counter = state_.counter[operation.object];
@@ -175,6 +202,9 @@ const char* Oracle::on_queue(const CallView& call, int64_t result, const uint8_t
     ++counter.taken;
     if (static_cast<uint64_t>(result) >> 16 != send.arg[3]) {
         return "I4: a message arrived with another priority";
+    }
+    if (has_one_receiver(operation.object) && send.arg[3] + 1 < state_.best_sent[call.thread]) {
+        return "I4: a message was received before a more urgent one that was there";
     }
     // One receiver sees the messages of one sender and one priority in the order of sending.
     uint8_t& last = state_.last_message[call.thread][sender];

@@ -65,8 +65,13 @@ void require_hard_off(const char* contract) {
 } // namespace
 
 uint64_t takt_plat_clock_mono_ns() {
-    the_machine().point("clock_mono_ns");
-    return the_machine().world().now_ns;
+    Machine& machine = the_machine();
+    machine.point("clock_mono_ns");
+    Cpu& cpu = machine.cpu();
+    if (cpu.in_pass() && cpu.pass_ns == 0) {
+        cpu.pass_ns = machine.world().now_ns;
+    }
+    return machine.world().now_ns;
 }
 
 int64_t takt_plat_clock_real_offset_ns() {

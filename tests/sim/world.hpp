@@ -14,9 +14,20 @@
 #include "seam/core.h"
 #include "seam/lock.h"
 
+namespace takt {
+class Thread;
+}
+
 namespace takt::sim {
 
 enum class Event : uint8_t { none, timer, ipi, clock_set, syscall, bounce };
+
+/// Whose turn it is among equals with slices, since it began with at least one of them ready.
+struct Turn {
+    const takt::Thread* thread = nullptr;
+    uint64_t began_ns = 0; // what was charged to its context then
+    uint32_t wait_count = 0;
+};
 
 /// One processor. From the bottom: root (an in-band task, or idling), an RT half, a pass of the
 /// core.
@@ -35,6 +46,8 @@ struct Cpu {
     uint8_t task = nobody;   // in-band task that root is
     uint8_t held_count = 0;
     uint64_t shot_ns = 0;
+    uint64_t pass_ns = 0; // the first clock reading of the pass; 0 between passes
+    Turn turn;
     uint64_t posted = 0; // tasks to be woken when Linux runs here again, as bits
     const takt_hard_lock* waits_for = nullptr;
     uint32_t ticket = 0; // its place in the queue of that lock

@@ -125,18 +125,21 @@ Thread& Machine::enter(uint32_t priority) {
 
 Thread& Machine::harden(Thread& thread, const takt_call* call) {
     const takt_call wait{.number = TAKT_CALL_SEM_WAIT, .arg = {gate_, TAKT_FOREVER}};
-    uint32_t aside = 0;
+    // All of them first: when one has gone, the next that is ready runs.
+    std::vector<Thread*> aside;
     while (Thread* running = kernel_->cpus[0].running) {
         takt_core_kick(core(), to_seam(running), TAKT_REASON_REQUEST);
         settle();
         if (!takt_core_reclaim(core(), to_seam(running))) {
             throw std::runtime_error("a kicked thread does not come to Linux");
         }
-        harden_now(*running, &wait);
-        ++aside;
+        aside.push_back(running);
+    }
+    for (Thread* one : aside) {
+        harden_now(*one, &wait);
     }
     harden_now(thread, call);
-    for (; aside > 0; --aside) {
+    for (size_t posts = aside.size(); posts > 0; --posts) {
         call_inband({.number = TAKT_CALL_SEM_POST, .arg = {gate_}});
     }
     return thread;

@@ -147,6 +147,10 @@ enum class Verdict { killed, survived, broken };
                                  const Mutant& mutant, std::string& by) {
     const fs::path dir = setup.work / mutant.name;
     fs::remove_all(dir);
+    // The whole core, not the one file: a header that is included with quotes is first looked for
+    // beside the file that includes it, before any -I.
+    fs::create_directories(dir / "overlay");
+    fs::copy(setup.cokernel / "core", dir / "overlay" / "core", fs::copy_options::recursive);
     const fs::path changed = dir / "overlay" / mutant.file;
     write_all(changed, mutated(mutant, read_all(setup.cokernel / mutant.file)));
     const bool header = changed.extension() == ".hpp";
@@ -157,7 +161,9 @@ enum class Verdict { killed, survived, broken };
             continue;
         }
         const fs::path object = dir / (fs::path{compile.file}.stem().string() + ".o");
-        const fs::path source = is_it ? changed : fs::path{compile.file};
+        const fs::path copy =
+            dir / "overlay" / fs::path{compile.file}.lexically_relative(setup.cokernel);
+        const fs::path source = fs::exists(copy) ? copy : fs::path{compile.file};
         if (run(adapt(compile, source, object, dir / "overlay"), dir / "compile.log") != 0) {
             by = "does not compile: " + (dir / "compile.log").string();
             return Verdict::broken;

@@ -16,6 +16,15 @@ std::vector<Scenario> time_scenarios() {
              {.cpu = 0, .priority = 20, .program = {enter(), sleep_until(2000)}},
              {.cpu = 0, .priority = 10, .program = {sleep_until(2000), sleep_until(2100)}},
              {.cpu = 1, .priority = 15, .program = {sleep_until(1500), sleep_until(900)}}}});
+    all.push_back({.name = "sleep_close",
+                   .what = "sleepers of both clocks on one CPU, less than 100 ns from one another",
+                   .threads = {{.cpu = 0, .priority = 20, .program = {sleep_until(3000)}},
+                               {.cpu = 0, .priority = 30, .program = {sleep_until(3050)}},
+                               {.cpu = 0, .priority = 15, .program = {sleep_until(3080)}},
+                               {.cpu = 0,
+                                .priority = 10,
+                                .program = {sleep_until(6000, TAKT_CLOCK_REALTIME)}}},
+                   .bound = 1});
     all.push_back(
         {.name = "sleep_signal",
          .what = "signals hit sleepers at the instant of their expiry",
@@ -65,12 +74,12 @@ std::vector<Scenario> time_scenarios() {
                    .threads = {{.cpu = 0,
                                 .priority = 10,
                                 .slice_ns = 10'000,
-                                .program = {enter(), burn(15'000), burn(15'000)}},
+                                .program = {sleep_until(5000), burn(15'000), burn(15'000)}},
                                {.cpu = 0,
                                 .priority = 10,
                                 .slice_ns = 10'000,
-                                .program = {enter(), burn(15'000), yield(), burn(5'000)}},
-                               {.cpu = 0, .priority = 10, .program = {enter(), yield()}}},
+                                .program = {sleep_until(5000), burn(15'000), yield(), burn(5'000)}},
+                               {.cpu = 0, .priority = 10, .program = {sleep_until(5000), yield()}}},
                    .bound = 2});
     all.push_back({.name = "watchdog",
                    .what = "a thread that spins for ever is brought back to Linux",
