@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "anchors.hpp"
+#include "core_counts.hpp"
 #include "environment.hpp"
 #include "error.hpp"
 #include "file.hpp"
@@ -89,9 +91,14 @@ Expected measure_subset(const Settings& settings) {
 
 int command_run(const Settings& settings) {
     Runner runner = make_runner(settings);
-    const Jobs jobs = plan(scope_of(settings), {JobKind::ops, JobKind::sections, JobKind::wakeup});
+    const Jobs jobs = plan(scope_of(settings), {JobKind::primitives, JobKind::ops, JobKind::latency,
+                                             JobKind::wakeup, JobKind::sections});
     const auto outcomes = runner.run(jobs, Cache::use);
-    const Figures figures = all_figures(outcomes);
+    Figures figures = all_figures(outcomes);
+    if (!settings.core_counts.empty()) {
+        const Figures core = count_core(settings.core_counts, settings.output, settings.quick);
+        figures.insert(figures.end(), core.begin(), core.end());
+    }
     write_file(settings.output / "results.json", json(figures).dump(1) + '\n');
     json sections = json::object();
     for (std::size_t i = 0; i < jobs.size(); ++i)
@@ -104,6 +111,11 @@ int command_run(const Settings& settings) {
     write_file(settings.output / "environment.json", environment.dump(1) + '\n');
 
     fmt::print("{}\n", latency_table(figures));
+    if (!settings.anchors.empty()) {
+        const Anchors anchors = load_anchors(settings.anchors);
+        fmt::print("{}\n{}\n", peers_table(figures, anchors), anchors_table(figures, anchors));
+    }
+    fmt::print("{}\n", costs_table(figures));
     for (const std::string& flavour : settings.flavours)
         if (flavour != unpatched)
             fmt::print("{}\n", overhead_table(compare_operations(figures, unpatched, flavour),

@@ -35,7 +35,7 @@ std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
 
 /// About 250 us of guest time take some milliseconds when instrumented; ten times that is late.
 std::chrono::seconds time_limit(const Job& job) {
-    return std::chrono::seconds(600 + (job.kind == JobKind::ops ? 0 : job.loops / 10));
+    return std::chrono::seconds(600 + (job.kind == JobKind::ops || job.kind == JobKind::primitives ? 0 : job.loops / 10));
 }
 
 std::string last_lines(const std::string& text, int lines) {

@@ -21,7 +21,7 @@ std::string duration(double seconds) {
 
 double Progress::weight(const Job& job) {
     constexpr double boot = 1.5;
-    if (job.kind == JobKind::ops)
+    if (job.kind == JobKind::ops || job.kind == JobKind::primitives)
         return boot + 2.0 / static_cast<double>(job.divide);
     const double guest_seconds = static_cast<double>(job.loops) * 251e-6;
     // Instrumented code runs about four times slower.

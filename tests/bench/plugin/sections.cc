@@ -2,12 +2,13 @@
 // Owns the plugin that measures, in kernel instructions, how long interrupts stay off: really off
 // (EFLAGS.IF), and off for Linux only (the pipeline's per-CPU virtual flag is 0).
 //
-// Arguments: out=FILE, entries=FILE with the address of each entry for maskable interrupts, and for the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols
-// irq_pipeline_cpu and __per_cpu_offset. Measures between the guest's two markers.
+// Arguments: out=FILE, entries=FILE with the address of each entry for maskable interrupts, and for
+// the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols irq_pipeline_cpu and
+// __per_cpu_offset. Measures between the guest's two markers.
 //
-// An interrupt that is pending when IRET turns interrupts on is taken before any instruction: no code
-// is seen to run with interrupts on, but they were, and the most urgent one was chosen. So a maskable
-// interrupt's entry ends a section and begins another.
+// An interrupt that is pending when IRET turns interrupts on is taken before any instruction: no
+// code is seen to run with interrupts on, but they were, and the most urgent one was chosen. So a
+// maskable interrupt's entry ends a section and begins another.
 //
 // One vCPU, because API 1 counts into one place for all. A flag is read, never predicted, wherever
 // it can change: before every translation block (all that changes EFLAGS.IF, but cli, ends one)
