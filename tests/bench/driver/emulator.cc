@@ -10,16 +10,23 @@
 namespace takt::bench {
 namespace {
 
-std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
-    std::string argument = fmt::format("{},out={}", files.plugin.string(), files.report.string());
-    const Symbols symbols(kernel.system_map);
-    // A file, as there are hundreds.
+/// Where the plugin reads the interrupts' entries: a file, as there are hundreds.
+fs::path entries_file(const BootFiles& files) {
+    return files.report.string() + ".entries";
+}
+
+void write_entries(const Kernel& kernel, const BootFiles& files) {
     std::string entries;
-    for (const std::uint64_t entry : symbols.interrupt_entries())
+    for (const std::uint64_t entry : Symbols(kernel.system_map).interrupt_entries())
         entries += fmt::format("{:#x}\n", entry);
-    const std::string entries_file = files.report.string() + ".entries";
-    write_file(entries_file, entries);
-    argument += fmt::format(",entries={}", entries_file);
+    write_file(entries_file(files), entries);
+}
+
+std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
+    std::string argument =
+        fmt::format("{},out={},entries={}", files.plugin.string(), files.report.string(),
+                    entries_file(files).string());
+    const Symbols symbols(kernel.system_map);
     // The virtual flag is the first member of the pipeline's per-CPU state.
     if (kernel.has_pipeline) {
         const auto flag = symbols.address("irq_pipeline_cpu");
@@ -79,6 +86,8 @@ std::string boot(const Job& job, const Kernel& kernel, const BootFiles& files) {
     fs::create_directories(files.console.parent_path());
     fs::remove(files.console);
     fs::remove(files.report);
+    if (job.kind == JobKind::sections)
+        write_entries(kernel, files);
     const fs::path log = files.console.string() + ".emulator";
     const auto limit = time_limit(job);
     const ChildEnd end = run_child(emulator_command(job, kernel, files), log, limit);
