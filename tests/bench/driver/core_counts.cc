@@ -15,7 +15,7 @@ Figures count_core(const fs::path& program, const fs::path& output, bool quick) 
     fs::remove(report);
     // Status 1: a limit is exceeded; the report is whole then as well.
     static_cast<void>(output_of(fmt::format("'{}' --samples {} --json '{}' || [ $? = 1 ]",
-                                            program.string(), quick ? 100 : 1000,
+                                            program.string(), quick ? 20 : 200,
                                             report.string())));
     Figures figures;
     try {
