@@ -104,9 +104,11 @@ int command_run(const Settings& settings) {
                                              JobKind::wakeup, JobKind::sections});
     const auto outcomes = runner.run(jobs, Cache::use);
     Figures figures = all_figures(outcomes);
+    std::vector<std::string> problems;
     if (!settings.core_counts.empty()) {
-        const Figures core = count_core(settings.core_counts, settings.output, settings.quick);
-        figures.insert(figures.end(), core.begin(), core.end());
+        CoreCounts core = count_core(settings.core_counts, settings.output, settings.quick);
+        figures.insert(figures.end(), core.figures.begin(), core.figures.end());
+        problems = std::move(core.problems);
     }
     write_file(settings.output / "results.json", json(figures).dump(1) + '\n');
     json sections = json::object();
@@ -141,7 +143,7 @@ int command_run(const Settings& settings) {
     fmt::print("No cache, TLB or bus cost is in any figure: one instruction counts one.\n"
                "{} figures are in {}\n",
                figures.size(), (settings.output / "results.json").string());
-    return 0;
+    return verdict(problems);
 }
 
 int command_overhead(const Settings& settings) {

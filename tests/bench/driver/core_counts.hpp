@@ -8,9 +8,13 @@
 
 namespace takt::bench {
 
-/// Runs @p program and keeps its report in @p output. Figures above their limits are figures, too:
-/// its own tests judge them.
-[[nodiscard]] Figures count_core(const std::filesystem::path& program,
+struct CoreCounts {
+    Figures figures;
+    std::vector<std::string> problems; ///< the lines of figures that are above their limits
+};
+
+/// Runs @p program and keeps its report in @p output.
+[[nodiscard]] CoreCounts count_core(const std::filesystem::path& program,
                                  const std::filesystem::path& output, bool quick);
 
 } // namespace takt::bench

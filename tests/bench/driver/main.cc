@@ -80,6 +80,6 @@ int main(int argc, char** argv) {
         return 130;
     } catch (const std::exception& error) {
         fmt::print(stderr, "bench: {}\n", error.what());
-        return 1;
+        return 2;
     }
 }
