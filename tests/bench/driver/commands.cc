@@ -101,7 +101,7 @@ Expected measure_subset(const Settings& settings) {
 int command_run(const Settings& settings) {
     Runner runner = make_runner(settings);
     const Jobs jobs = plan(scope_of(settings), {JobKind::primitives, JobKind::ops, JobKind::latency,
-                                             JobKind::wakeup, JobKind::sections});
+                                                JobKind::wakeup, JobKind::sections});
     const auto outcomes = runner.run(jobs, Cache::use);
     Figures figures = all_figures(outcomes);
     std::vector<std::string> problems;

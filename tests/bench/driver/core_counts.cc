@@ -16,9 +16,9 @@ CoreCounts count_core(const fs::path& program, const fs::path& output, bool quic
     fs::create_directories(output);
     fs::remove(report);
     // Status 1: a limit is exceeded; the report is whole then as well.
-    std::istringstream lines(output_of(fmt::format("'{}' --samples {} --json '{}' || [ $? = 1 ]",
-                                            program.string(), quick ? 20 : 200,
-                                            report.string())));
+    std::istringstream lines(
+        output_of(fmt::format("'{}' --samples {} --json '{}' || [ $? = 1 ]", program.string(),
+                              quick ? 20 : 200, report.string())));
     CoreCounts counts;
     try {
         counts.figures = nlohmann::json::parse(read_file(report)).get<Figures>();

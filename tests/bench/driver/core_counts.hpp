@@ -15,6 +15,6 @@ struct CoreCounts {
 
 /// Runs @p program and keeps its report in @p output.
 [[nodiscard]] CoreCounts count_core(const std::filesystem::path& program,
-                                 const std::filesystem::path& output, bool quick);
+                                    const std::filesystem::path& output, bool quick);
 
 } // namespace takt::bench

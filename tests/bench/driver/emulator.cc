@@ -23,9 +23,8 @@ void write_entries(const Kernel& kernel, const BootFiles& files) {
 }
 
 std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
-    std::string argument =
-        fmt::format("{},out={},entries={}", files.plugin.string(), files.report.string(),
-                    entries_file(files).string());
+    std::string argument = fmt::format("{},out={},entries={}", files.plugin.string(),
+                                       files.report.string(), entries_file(files).string());
     const Symbols symbols(kernel.system_map);
     // The virtual flag is the first member of the pipeline's per-CPU state.
     if (kernel.has_pipeline) {
@@ -42,7 +41,8 @@ std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
 
 /// About 250 us of guest time take some milliseconds when instrumented; ten times that is late.
 std::chrono::seconds time_limit(const Job& job) {
-    return std::chrono::seconds(600 + (job.kind == JobKind::ops || job.kind == JobKind::primitives ? 0 : job.loops / 10));
+    return std::chrono::seconds(
+        600 + (job.kind == JobKind::ops || job.kind == JobKind::primitives ? 0 : job.loops / 10));
 }
 
 std::string last_lines(const std::string& text, int lines) {

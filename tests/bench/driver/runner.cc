@@ -54,8 +54,8 @@ std::string Runner::environment_hash(const Job& job) {
         for (const fs::path& program : places_.rt_programs)
             command += fmt::format(" '{}'", program.string());
     static_cast<void>(output_of(command));
-    const std::string parts = emulator_version() + hash_file(archive) +
-                              hash_file(programs_ / "takt-sections.so");
+    const std::string parts =
+        emulator_version() + hash_file(archive) + hash_file(programs_ / "takt-sections.so");
     return environments_.emplace(archive, hash_text(parts)).first->second;
 }
 

@@ -150,11 +150,11 @@ void print_for_bench(const char* name, const uint64_t* sorted) {
     const auto rank = [sorted](size_t per_mille) {
         return sorted[(samples * per_mille + 999) / 1000 - 1] - nothing;
     };
-    std::printf("TAKT-BENCH {\"name\":\"%s\",\"n\":%zu,\"min\":%lu,\"avg\":%.3f,\"p50\":%lu,\"p99\":%lu,"
-                "\"p999\":%lu,\"max\":%lu}\n",
-                name, samples, sorted[0] - nothing,
-                static_cast<double>(sum) / static_cast<double>(samples), rank(500), rank(990),
-                rank(999), rank(1000));
+    std::printf(
+        "TAKT-BENCH {\"name\":\"%s\",\"n\":%zu,\"min\":%lu,\"avg\":%.3f,\"p50\":%lu,\"p99\":%lu,"
+        "\"p999\":%lu,\"max\":%lu}\n",
+        name, samples, sorted[0] - nothing, static_cast<double>(sum) / static_cast<double>(samples),
+        rank(500), rank(990), rank(999), rank(1000));
 }
 
 bool print(Operation& operation, const char* bench_name) {

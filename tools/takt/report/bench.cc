@@ -211,8 +211,8 @@ std::string bench_section(const std::vector<BenchFigure>& figures) {
     return "<h2>Kernels side by side</h2>\n<p class=\"note\">Executed instructions on one emulated "
            "CPU: no cost of caches, TLB or bus is in them. Linux's own maxima are lower bounds of "
            "the worst case.</p>\n" +
-           (latencies.empty() ? "" : "<h3>Greatest wake-up latency</h3>\n" +
-                                         load_chart(latencies)) +
+           (latencies.empty() ? ""
+                              : "<h3>Greatest wake-up latency</h3>\n" + load_chart(latencies)) +
            table(latencies, "bench-wakeup", "Wake-up latency", "wakeup.user") +
            operations(figures) +
            table(starting_with(figures, "irqoff."), "bench-irqoff", "Sections with interrupts off",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the report's section on the bench: kernels side by side, from the results.json of make bench.
+// Owns the report's section on the bench: kernels side by side, from the results.json of make
+// bench.
 #pragma once
 
 #include <cstdint>

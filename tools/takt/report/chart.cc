@@ -253,11 +253,11 @@ std::string bar_chart(const std::vector<std::string>& labels,
     std::string svg =
         fmt::format("<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {} {}\">", width, height);
     for (const double value : y.ticks()) {
-        svg += fmt::format("<line class=\"grid\" x1=\"{1}\" x2=\"{2}\" y1=\"{0:.1f}\" "
-                           "y2=\"{0:.1f}\"/><text x=\"{3}\" y=\"{4:.1f}\" "
-                           "text-anchor=\"end\">{5:g}</text>",
-                           y.place(value), left, width - right, left - 6, y.place(value) + 4,
-                           value);
+        svg +=
+            fmt::format("<line class=\"grid\" x1=\"{1}\" x2=\"{2}\" y1=\"{0:.1f}\" "
+                        "y2=\"{0:.1f}\"/><text x=\"{3}\" y=\"{4:.1f}\" "
+                        "text-anchor=\"end\">{5:g}</text>",
+                        y.place(value), left, width - right, left - 6, y.place(value) + 4, value);
     }
     const double group = (width - left - right) / static_cast<double>(labels.size());
     const double bar = group * 0.8 / static_cast<double>(series.size());
@@ -268,11 +268,12 @@ std::string bar_chart(const std::vector<std::string>& labels,
         for (size_t s = 0; s < series.size(); ++s) {
             const double value = series[s].second[l];
             if (value > 0) {
-                svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
-                                   "height=\"{:.1f}\" fill=\"{}\"><title>{}, {}: {:g}</title></rect>",
-                                   begin + bar * static_cast<double>(s), y.place(value), bar * 0.9,
-                                   height - bottom - y.place(value), colours[s % colours.size()],
-                                   escape(series[s].first), escape(labels[l]), value);
+                svg +=
+                    fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+                                "height=\"{:.1f}\" fill=\"{}\"><title>{}, {}: {:g}</title></rect>",
+                                begin + bar * static_cast<double>(s), y.place(value), bar * 0.9,
+                                height - bottom - y.place(value), colours[s % colours.size()],
+                                escape(series[s].first), escape(labels[l]), value);
             }
         }
     }

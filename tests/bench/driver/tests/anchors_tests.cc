@@ -31,16 +31,14 @@ const Anchors anchors{.wakeup_source = "elsewhere",
                       .peers = {{"rt.a", 100, "peer", 150}, {"wakeup.takt", 800, "peer", 2452}}};
 
 TEST(Anchors, PrimitivesAreJudgedByTheirMedianLatencyByItsMaximum) {
-    const std::string good =
-        peers_table({figure("rt.a", "takt", 100, 900), figure("wakeup.takt", "takt", 500, 800)},
-                    anchors);
+    const std::string good = peers_table(
+        {figure("rt.a", "takt", 100, 900), figure("wakeup.takt", "takt", 500, 800)}, anchors);
     EXPECT_NE(good.find("holds"), std::string::npos);
     EXPECT_EQ(good.find("DOES NOT HOLD"), std::string::npos);
     EXPECT_NE(peers_table({figure("rt.a", "takt", 101, 101)}, anchors).find("DOES NOT HOLD"),
               std::string::npos);
-    EXPECT_NE(
-        peers_table({figure("wakeup.takt", "takt", 500, 801)}, anchors).find("DOES NOT HOLD"),
-        std::string::npos);
+    EXPECT_NE(peers_table({figure("wakeup.takt", "takt", 500, 801)}, anchors).find("DOES NOT HOLD"),
+              std::string::npos);
 }
 
 TEST(Anchors, DifferencesArePrinted) {

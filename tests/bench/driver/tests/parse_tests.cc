@@ -54,9 +54,11 @@ TEST(Parse, AHistogramThatContradictsTheMaximumIsAnError) {
 }
 
 std::string latency(int total, int max, int beyond) {
-    return "TAKT-BENCH-LATENCY-BEGIN\r\n# Histogram\r\n000010 000003\r\n000020 000001\r\n# Total: " +
-           std::to_string(total) + "\r\n# Min Latencies: 00010\r\n# Max Latencies: " +
-           std::to_string(max) + "\r\n# Histogram Overflows: " + std::to_string(beyond) +
+    return "TAKT-BENCH-LATENCY-BEGIN\r\n# Histogram\r\n000010 000003\r\n000020 000001\r\n# "
+           "Total: " +
+           std::to_string(total) +
+           "\r\n# Min Latencies: 00010\r\n# Max Latencies: " + std::to_string(max) +
+           "\r\n# Histogram Overflows: " + std::to_string(beyond) +
            "\r\nTAKT-BENCH-LATENCY-END\r\n";
 }
 

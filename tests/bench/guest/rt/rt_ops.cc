@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Owns the guest program that measures what takt_primitives does not: changing the mode of a thread, and two
-// processes that answer each other.
+// Owns the guest program that measures what takt_primitives does not: changing the mode of a
+// thread, and two processes that answer each other.
 #include <fmt/core.h>
 #include <sys/wait.h>
 #include <unistd.h>
