@@ -154,14 +154,13 @@ int main(int argc, char** argv) {
             const uint32_t top = bound < 0 ? scenario->bound : static_cast<uint32_t>(bound);
             ExploreOptions options;
             options.max_time = std::chrono::seconds{seconds};
-            for (options.bound = all_bounds ? 0 : top; options.bound <= top && good;
+            bool finished = true;
+            for (options.bound = all_bounds ? 0 : top; options.bound <= top && finished;
                  ++options.bound) {
-                good = explore_one(*scenario, options, quiet);
+                finished = explore_one(*scenario, options, quiet);
             }
-        }
-        if (!good) {
-            return 1;
+            good = finished && good; // the others are looked at all the same
         }
     }
-    return 0;
+    return good ? 0 : 1;
 }
