@@ -17,7 +17,7 @@ namespace {
 
 struct Options {
     std::vector<std::string> runs, plots;
-    std::string output = "takt-report.html", note;
+    std::string output = "takt-report.html", note, bench;
 };
 
 /// "title=file", or a file whose name is the title.
@@ -32,6 +32,7 @@ std::pair<std::string, std::string> split(const std::string& text) {
 int report(const Options& options) {
     std::vector<Run> runs;
     std::vector<Plot> plots;
+    std::vector<BenchFigure> bench;
     try {
         for (const std::string& text : options.runs) {
             const auto [title, path] = split(text);
@@ -41,12 +42,15 @@ int report(const Options& options) {
             const auto [title, path] = split(text);
             plots.push_back(read_plot(path, title));
         }
+        if (!options.bench.empty()) {
+            bench = read_bench(options.bench);
+        }
     } catch (const std::runtime_error& error) {
         fmt::print(stderr, "takt report: {}\n", error.what());
         return status_failure;
     }
     std::ofstream file(options.output);
-    file << page(runs, plots, options.note);
+    file << page(runs, plots, options.note, bench);
     file.flush();
     if (!file) {
         fmt::print(stderr, "takt report: {} cannot be written\n", options.output);
@@ -61,13 +65,19 @@ void add_report(CLI::App& app, int& status) {
     auto options = std::make_shared<Options>();
     CLI::App* command =
         app.add_subcommand("report", "one HTML file from results of takt latency and cyclictest");
-    command->add_option("runs", options->runs, "results as JSON, each FILE or TITLE=FILE")
-        ->required();
+    command->add_option("runs", options->runs, "results as JSON, each FILE or TITLE=FILE");
+    command->add_option("--bench", options->bench,
+                        "the results.json of make bench: kernels side by side");
     command->add_option("--plot", options->plots,
                         "a CSV file with a head, to be plotted: FILE or TITLE=FILE");
     command->add_option("-o,--output", options->output, "the HTML file")->capture_default_str();
     command->add_option("--note", options->note, "a sentence at the top");
-    command->callback([options, &status] { status = report(*options); });
+    command->callback([options, &status] {
+        if (options->runs.empty() && options->bench.empty()) {
+            throw CLI::RequiredError("runs, or --bench");
+        }
+        status = report(*options);
+    });
 }
 
 } // namespace takt::tool
