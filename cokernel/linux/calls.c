@@ -21,13 +21,13 @@ static struct split_context *foreign_call(struct takt_context *ctx, struct pt_re
 	return bounce(TAKT_REASON_FOREIGN_CALL, TAKT_HANDBACK_REWIND, nr);
 }
 
-static struct split_context *serve(const struct takt_call *call)
+static __always_inline struct split_context *serve(const struct takt_call *call)
 {
 	return takt_resolve(takt_core_on_syscall(takt_core, call));
 }
 
 /* A call of ours of an RT half.  Who asks, and whom, concerns the core least. */
-static struct split_context *own_rt_call(struct takt_context *ctx, struct pt_regs *regs,
+static __always_inline struct split_context *own_rt_call(struct takt_context *ctx, struct pt_regs *regs,
 					 unsigned int number)
 {
 	struct takt_call call;

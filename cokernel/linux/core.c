@@ -17,50 +17,22 @@ MODULE_PARM_DESC(watchdog_ms, "longest time in ms that RT threads may keep Linux
 static int ipi = -1;
 static DEFINE_PER_CPU(bool, clock_was_set);
 
-/* A thread whose CPU, policy or priority was changed from outside cannot go on as it is. */
-static __always_inline bool is_stale(const struct takt_context *ctx)
-{
-	const struct task_struct *task = ctx->split.task;
-
-	return !cpumask_test_cpu(ctx->cpu, task->cpus_ptr) ||
-	       task->rt_priority != ctx->priority || READ_ONCE(task->policy) != ctx->policy;
-}
-
 /* How many stale threads one pass sends away; more run on until the next one. */
 #define STALE_PER_PASS	4
 
-/* From the core's words to the switch's: what the CPU goes on with. */
-static noinline struct takt_next send_stale_away(struct takt_next next)
+struct takt_next takt_send_stale_away(struct takt_next next)
 {
 	unsigned int i;
 
-	for (i = 0; i < STALE_PER_PASS && next.context && is_stale(next.context); i++)
+	for (i = 0; i < STALE_PER_PASS && next.context && takt_is_stale(next.context); i++)
 		next = takt_core_on_bounce(takt_core, TAKT_REASON_STALE,
 					   TAKT_HANDBACK_CONTINUE, 0);
 	return next;
 }
 
-static __always_inline struct split_context *resolve(struct takt_next next)
-{
-	if (!next.context)
-		return NULL;
-	if (&next.context->split != split_context_current() && unlikely(is_stale(next.context))) {
-		next = send_stale_away(next);
-		if (!next.context)
-			return NULL;
-	}
-	next.context->split.deliver = next.deliver;
-	return &next.context->split;
-}
-
-struct split_context *takt_resolve(struct takt_next next)
-{
-	return resolve(next);
-}
-
 static void on_timer(struct pt_regs *regs, void *arg)
 {
-	split_context_next(resolve(takt_core_on_timer(takt_core)));
+	split_context_next(takt_resolve(takt_core_on_timer(takt_core)));
 }
 
 static void on_ipi(struct pt_regs *regs, void *arg)

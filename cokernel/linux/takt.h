@@ -3,6 +3,7 @@
 #ifndef TAKT_LINUX_TAKT_H
 #define TAKT_LINUX_TAKT_H
 
+#include <linux/cpumask.h>
 #include <linux/ioctl.h>
 #include <linux/irq_work.h>
 #include <linux/kref.h>
@@ -64,7 +65,7 @@ extern struct takt_core *takt_core;
 
 /* core.c */
 extern unsigned int takt_watchdog_ms;
-struct split_context *takt_resolve(struct takt_next next);
+struct takt_next takt_send_stale_away(struct takt_next next);
 void takt_clock_was_set(void);
 
 /* clock.c */
@@ -120,6 +121,30 @@ int takt_device_start(void);
 void takt_device_stop(void);
 int takt_proc_start(void);
 void takt_proc_stop(void);
+
+/* A thread whose CPU, policy or priority was changed from outside cannot go on as it is. */
+static __always_inline bool takt_is_stale(const struct takt_context *ctx)
+{
+	const struct task_struct *task = ctx->split.task;
+
+	return !cpumask_test_cpu(ctx->cpu, task->cpus_ptr) ||
+	       task->rt_priority != ctx->priority || READ_ONCE(task->policy) != ctx->policy;
+}
+
+/* From the core's words to the switch's: what the CPU goes on with. Inline: part of every wake-up. */
+static __always_inline struct split_context *takt_resolve(struct takt_next next)
+{
+	if (!next.context)
+		return NULL;
+	if (&next.context->split != split_context_current() &&
+	    unlikely(takt_is_stale(next.context))) {
+		next = takt_send_stale_away(next);
+		if (!next.context)
+			return NULL;
+	}
+	next.context->split.deliver = next.deliver;
+	return &next.context->split;
+}
 
 static inline bool takt_is_rt_policy(int policy)
 {
