@@ -2,6 +2,7 @@
 // Implements `takt report`: results in, one HTML file out.
 #include "report/report.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -18,7 +19,28 @@ namespace {
 struct Options {
     std::vector<std::string> runs, plots;
     std::string output = "takt-report.html", note;
+    bool table = false;
 };
+
+void print_table(const std::vector<Run>& runs) {
+    size_t width = 4;
+    for (const Run& run : runs) {
+        width = std::max(width, run.title.size());
+    }
+    fmt::print("{:<{}} {:<9} {:>9} {:>11} {:>11} {:>11} {:>11} {:>8}\n", "run", width, "thread",
+               "cycles", "min us", "avg us", "99.9% us", "max us", "bounces");
+    for (const Run& run : runs) {
+        for (const Series& s : run.series) {
+            const auto found =
+                std::find_if(s.percentiles.begin(), s.percentiles.end(),
+                             [](const auto& percentile) { return percentile.first == "99.9"; });
+            fmt::print("{:<{}} {:<9} {:>9} {:>11.3f} {:>11.3f} {:>11} {:>11.3f} {:>8}\n", run.title,
+                       width, s.name, s.cycles, s.min_us, s.avg_us,
+                       found == s.percentiles.end() ? "-" : fmt::format("{:.3f}", found->second),
+                       s.max_us, s.knows_bounces ? std::to_string(s.bounces) : "-");
+        }
+    }
+}
 
 /// "title=file", or a file whose name is the title.
 std::pair<std::string, std::string> split(const std::string& text) {
@@ -45,6 +67,9 @@ int report(const Options& options) {
         fmt::print(stderr, "takt report: {}\n", error.what());
         return status_failure;
     }
+    if (options.table) {
+        print_table(runs);
+    }
     std::ofstream file(options.output);
     file << page(runs, plots, options.note);
     file.flush();
@@ -66,6 +91,7 @@ void add_report(CLI::App& app, int& status) {
     command->add_option("--plot", options->plots,
                         "a CSV file with a head, to be plotted: FILE or TITLE=FILE");
     command->add_option("-o,--output", options->output, "the HTML file")->capture_default_str();
+    command->add_flag("--table", options->table, "print the figures, too");
     command->add_option("--note", options->note, "a sentence at the top");
     command->callback([options, &status] { status = report(*options); });
 }
