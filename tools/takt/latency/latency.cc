@@ -12,6 +12,7 @@
 
 #include "common/cpu_list.hpp"
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "latency/output.hpp"
 
 namespace takt::tool {
@@ -39,9 +40,10 @@ double parse_duration(const std::string& text) {
                           : unit == "h"               ? 3600
                           : unit == "d"               ? 86400
                                                       : 0;
-    if (used == 0 || factor == 0 || value <= 0 || value * factor > 1e8) {
-        throw CLI::ValidationError("-D,--duration",
-                                   "'" + text + "': above 0, with s, m, h or d, such as 90s");
+    if (used == 0 || factor == 0 || !(value > 0) || !(value * factor <= 1e8)) {
+        throw CLI::ValidationError(
+            "-D,--duration",
+            "'" + text + "': above 0 and up to 10^8 s, with s, m, h or d, such as 90s");
     }
     return value * factor;
 }
@@ -202,8 +204,10 @@ void add_latency(CLI::App& app, int& status) {
         command->add_option("-h,--histogram,-H,--histofall", o.histogram_us,
                             "print a histogram of that many us (with -N: ns), 1 to 1000000");
     histogram->check(CLI::Range(1, 1'000'000));
-    command->add_option("--histfile", o.histogram_file, "the histogram goes to this file");
-    command->add_option("--json", o.json_file, "results as JSON, for takt report");
+    command->add_option("--histfile", o.histogram_file, "the histogram goes to this file")
+        ->check(writable_file());
+    command->add_option("--json", o.json_file, "results as JSON, for takt report")
+        ->check(writable_file());
     command
         ->add_option("-b,--breaktrace", o.break_us,
                      "end when a latency exceeds that many us, 1 to 10000000; status 1")

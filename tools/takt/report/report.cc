@@ -3,13 +3,13 @@
 #include "report/report.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "report/page.hpp"
 
 namespace takt::tool {
@@ -42,25 +42,16 @@ void print_table(const std::vector<Run>& runs) {
     }
 }
 
-/// "title=file", or a file whose name is the title.
-std::pair<std::string, std::string> split(const std::string& text) {
-    const auto equals = text.find('=');
-    if (equals != std::string::npos) {
-        return {text.substr(0, equals), text.substr(equals + 1)};
-    }
-    return {std::filesystem::path(text).stem().string(), text};
-}
-
 int report(const Options& options) {
     std::vector<Run> runs;
     std::vector<Plot> plots;
     try {
         for (const std::string& text : options.runs) {
-            const auto [title, path] = split(text);
+            const auto [title, path] = split_title(text);
             runs.push_back(read_run(path, title));
         }
         for (const std::string& text : options.plots) {
-            const auto [title, path] = split(text);
+            const auto [title, path] = split_title(text);
             plots.push_back(read_plot(path, title));
         }
     } catch (const std::runtime_error& error) {
@@ -87,10 +78,17 @@ void add_report(CLI::App& app, int& status) {
     CLI::App* command =
         app.add_subcommand("report", "one HTML file from results of takt latency and cyclictest");
     command->add_option("runs", options->runs, "results as JSON, each FILE or TITLE=FILE")
+        ->check(readable_titled_file())
         ->required();
-    command->add_option("--plot", options->plots,
-                        "a CSV file with a head, to be plotted: FILE or TITLE=FILE");
-    command->add_option("-o,--output", options->output, "the HTML file")->capture_default_str();
+    command
+        ->add_option("--plot", options->plots,
+                     "a CSV file with a head, to be plotted: FILE or TITLE=FILE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->check(readable_titled_file());
+    command->add_option("-o,--output", options->output, "the HTML file")
+        ->check(writable_file())
+        ->capture_default_str();
     command->add_flag("--table", options->table, "print the figures, too");
     command->add_option("--note", options->note, "a sentence at the top");
     command->callback([options, &status] { status = report(*options); });
