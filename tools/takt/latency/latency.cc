@@ -82,6 +82,11 @@ void complete(Given& given) {
     if (!given.duration.empty()) {
         o.duration_s = parse_duration(given.duration);
     }
+    const char* emulation = getenv("TAKT_EMULATION");
+    if ((o.breakdown || o.handler) && emulation != nullptr && std::string(emulation) == "1") {
+        throw CLI::ValidationError(o.breakdown ? "--breakdown" : "--handler",
+                                   "needs the co-kernel: not with TAKT_EMULATION=1");
+    }
     if (!o.histogram_file.empty() && o.histogram_us == 0) {
         throw CLI::ValidationError("--histfile",
                                    "needs -h or -H with the length of the histogram, 1 to 1000000");
@@ -128,6 +133,7 @@ int conclude(const Measurement& measurement, const LatencyOptions& options) {
         }
     }
     fmt::print("{}{}", status_lines(measurement, options), percentile_lines(measurement, options));
+    fmt::print("{}", breakdown_lines(measurement, options));
     const std::string bounces = bounce_lines(measurement);
     if (!options.linux_mode) {
         fmt::print("{}", bounces.empty() ? "# no thread was taken out of RT mode\n" : bounces);
@@ -215,7 +221,16 @@ void add_latency(CLI::App& app, int& status) {
     command->add_flag("-q,--quiet", o.quiet, "no live display");
     command->add_flag("-N,--nsecs", o.nanoseconds, "print ns instead of us");
     command->add_flag("-m,--mlockall", o.lock_memory, "memory is always locked: for compatibility");
-    command->add_flag("--linux", o.linux_mode, "sleep in Linux instead, for contrast");
+    auto* in_linux =
+        command->add_flag("--linux", o.linux_mode, "sleep in Linux instead, for contrast");
+    command
+        ->add_flag("--breakdown", o.breakdown,
+                   "of what parts the worst latencies consist (makes all a little slower)")
+        ->excludes(in_linux);
+    command
+        ->add_flag("--handler", o.handler,
+                   "measure when the co-kernel's timer handler begins, instead of the thread")
+        ->excludes(in_linux);
     command->callback([given, &status] {
         complete(*given);
         status = latency(given->options);

@@ -51,6 +51,10 @@ step "takt latency"
 # shellcheck disable=SC2086  # words
 takt latency $options --json $out/latency.json >/tmp/out 2>&1 || fail "takt latency: $(cat /tmp/out)"
 note "takt latency:            $(tail -n 1 /tmp/out)"
+step "takt latency, of what parts"
+# shellcheck disable=SC2086  # words
+takt latency $options --breakdown --json $out/parts.json >/tmp/out 2>&1 || fail "takt latency --breakdown: $(cat /tmp/out)"
+note "$(grep -m 1 ' worst ' /tmp/out | sed 's/^T: 0 /takt latency, ns:       /')"
 cyclic="cyclictest $options -h 400000"
 step "unmodified cyclictest under takt run"
 # shellcheck disable=SC2086  # words
