@@ -3,14 +3,14 @@
 
 export KERNEL_SRC ONLY JOBS V FLAVOUR QUICK LOADS DURATION CPUS
 
-.PHONY: help run test soak bench shell menuconfig clean
+.PHONY: help run test soak bench bench-accept shell menuconfig clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run         build all that is needed and show the demonstration in a guest'
 	@echo 'make test        build and run all tests but the long ones'
 	@echo 'make soak        the long tests'
-	@echo 'make bench       the benchmarks'
+	@echo 'make bench       the benchmarks; bench-accept: keep the figures that make test compares with'
 	@echo 'make shell       a shell in a guest, with takt, the examples and cyclictest (FLAVOUR=takt)'
 	@echo 'make menuconfig  configure that kernel'
 	@echo 'make clean       remove build/'
@@ -32,6 +32,8 @@ soak:
 	@tools/setup/test --soak
 bench:
 	@tools/setup/bench
+bench-accept:
+	@tools/setup/bench accept
 shell:
 	@tools/setup/shell $(FLAVOUR)
 menuconfig:

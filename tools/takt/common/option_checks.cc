@@ -50,8 +50,12 @@ CLI::Validator readable_titled_file() {
     return {[](std::string& text) { return unreadable(split_title(text).second); }, "[TITLE=]FILE"};
 }
 
-CLI::Validator readable_file() {
-    return {[](std::string& name) { return unreadable(name); }, "FILE"};
+CLI::Validator readable_file(const std::string& remedy) {
+    return {[remedy](std::string& name) {
+                const std::string what = unreadable(name);
+                return what.empty() ? what : what + remedy;
+            },
+            "FILE"};
 }
 
 CLI::Validator folder() {

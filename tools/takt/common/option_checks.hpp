@@ -13,8 +13,8 @@ namespace takt::tool {
 /// FILE or TITLE=FILE, where the file can be read.
 [[nodiscard]] CLI::Validator readable_titled_file();
 
-/// A file that can be read.
-[[nodiscard]] CLI::Validator readable_file();
+/// A file that can be read; @p remedy ends the message if it cannot.
+[[nodiscard]] CLI::Validator readable_file(const std::string& remedy = "");
 
 /// A folder.
 [[nodiscard]] CLI::Validator folder();

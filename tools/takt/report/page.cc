@@ -141,13 +141,16 @@ std::string machine(const std::vector<Run>& runs) {
 } // namespace
 
 std::string page(const std::vector<Run>& runs, const std::vector<Plot>& plots,
-                 const std::string& note) {
+                 const std::string& note, const std::vector<BenchFigure>& bench) {
     std::string html = head;
     if (!note.empty()) {
         html += "<p>" + escape(note) + "</p>\n";
     }
     if (!runs.empty()) {
         html += comparison(runs);
+    }
+    if (!bench.empty()) {
+        html += bench_section(bench);
     }
     for (const Plot& plot : plots) {
         html += "<h2>" + escape(plot.title) + "</h2>\n" + plot_chart(plot);

@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
     std::vector<std::string> runs, plots;
-    std::string output = "takt-report.html", note;
+    std::string output = "takt-report.html", note, bench;
     bool table = false;
 };
 
@@ -45,6 +45,7 @@ void print_table(const std::vector<Run>& runs) {
 int report(const Options& options) {
     std::vector<Run> runs;
     std::vector<Plot> plots;
+    std::vector<BenchFigure> bench;
     try {
         for (const std::string& text : options.runs) {
             const auto [title, path] = split_title(text);
@@ -54,6 +55,9 @@ int report(const Options& options) {
             const auto [title, path] = split_title(text);
             plots.push_back(read_plot(path, title));
         }
+        if (!options.bench.empty()) {
+            bench = read_bench(options.bench);
+        }
     } catch (const std::runtime_error& error) {
         fmt::print(stderr, "takt report: {}\n", error.what());
         return status_failure;
@@ -62,7 +66,7 @@ int report(const Options& options) {
         print_table(runs);
     }
     std::ofstream file(options.output);
-    file << page(runs, plots, options.note);
+    file << page(runs, plots, options.note, bench);
     file.flush();
     if (!file) {
         fmt::print(stderr, "takt report: {} cannot be written\n", options.output);
@@ -78,8 +82,11 @@ void add_report(CLI::App& app, int& status) {
     CLI::App* command =
         app.add_subcommand("report", "one HTML file from results of takt latency and cyclictest");
     command->add_option("runs", options->runs, "results as JSON, each FILE or TITLE=FILE")
-        ->check(readable_titled_file())
-        ->required();
+        ->check(readable_titled_file());
+    command
+        ->add_option("--bench", options->bench,
+                     "the results.json of make bench: kernels side by side")
+        ->check(readable_file("; make bench makes one"));
     command
         ->add_option("--plot", options->plots,
                      "a CSV file with a head, to be plotted: FILE or TITLE=FILE")
@@ -91,7 +98,12 @@ void add_report(CLI::App& app, int& status) {
         ->capture_default_str();
     command->add_flag("--table", options->table, "print the figures, too");
     command->add_option("--note", options->note, "a sentence at the top");
-    command->callback([options, &status] { status = report(*options); });
+    command->callback([options, &status] {
+        if (options->runs.empty() && options->bench.empty()) {
+            throw CLI::RequiredError("runs, or --bench");
+        }
+        status = report(*options);
+    });
 }
 
 } // namespace takt::tool
