@@ -5,6 +5,7 @@
 #include "base/annotations.hpp"
 #include "base/check.hpp"
 #include "base/limits.hpp"
+#include "base/loop_bound.hpp"
 
 namespace takt {
 
@@ -68,14 +69,13 @@ TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
     TreeNode* parent = nullptr;
     bool leftmost = true;
     int side = 0;
-    uint32_t depth = 0;
+    LoopBound<limits::tree_height> descent;
     for (TreeNode* at = root_; at != nullptr; at = at->child[side]) {
-        TAKT_DEBUG_CHECK(depth++ < limits::tree_height);
+        descent.step();
         parent = at;
         side = key < at->key ? 0 : 1; // equal keys go right: first in, first out
         leftmost = leftmost && side == 0;
     }
-    static_cast<void>(depth);
 
     node = TreeNode{
         .parent = parent, .child = {nullptr, nullptr}, .key = key, .balance = 0, .linked = true};
@@ -89,7 +89,9 @@ TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
     }
 
     // Climb while the subtree below has grown by one.
+    LoopBound<limits::tree_height> climb;
     for (TreeNode* at = &node; parent != nullptr; at = parent, parent = parent->parent) {
+        climb.step();
         const int from = parent->child[1] == at ? 1 : 0;
         const int8_t grown = lean(from);
         if (parent->balance == -grown) {
@@ -106,15 +108,18 @@ TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
 }
 
 TreeNode* Tree::next(const TreeNode& node) {
+    LoopBound<limits::tree_height> levels;
     if (node.child[1] != nullptr) {
         TreeNode* at = node.child[1];
         while (at->child[0] != nullptr) {
+            levels.step();
             at = at->child[0];
         }
         return at;
     }
     const TreeNode* at = &node;
     while (at->parent != nullptr && at->parent->child[1] == at) {
+        levels.step();
         at = at->parent;
     }
     return at->parent;
@@ -155,7 +160,9 @@ TAKT_APART void Tree::erase(TreeNode& node) {
     }
 
     // Climb while the subtree below has become lower by one.
+    LoopBound<limits::tree_height> climb;
     while (parent != nullptr) {
+        climb.step();
         const int8_t lost = lean(side);
         TreeNode* top = parent;
         if (parent->balance == 0) {

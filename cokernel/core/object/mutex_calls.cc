@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The calls on mutexes: lock, try, unlock, and what becomes of them when their owner dies.
-// Implements mutexes.
+// Implements the calls on mutexes: lock, try, unlock, and what becomes of them when their owner
+// dies.
 #include "object/mutex_calls.hpp"
 
 #include "base/check.hpp"

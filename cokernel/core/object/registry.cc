@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "base/loop_bound.hpp"
 #include "object/timer_calls.hpp"
 
 namespace takt {
@@ -26,7 +27,9 @@ template<typename T, Kind kind, uint32_t size>
         return false;
     }
     LockGuard guard{queue.lock, pass.held};
+    LoopBound<TAKT_QUEUE_MESSAGES_MAX> messages;
     for (uint32_t taken = 0; taken < count; ++taken) {
+        messages.step();
         MessageSlot& slot = *pass.kernel.free_messages.front();
         List<MessageSlot>::remove(slot);
         queue.unused.push_back(slot);
@@ -36,18 +39,21 @@ template<typename T, Kind kind, uint32_t size>
     return true;
 }
 
-/// Bounded by TAKT_QUEUE_MESSAGES_MAX.
 void return_messages(Pass& pass, MessageQueue& queue) TAKT_REQUIRES(hard_off) {
     LockGuard registry{pass.kernel.registry_lock, pass.held};
     LockGuard guard{queue.lock, pass.held};
+    LoopBound<TAKT_QUEUE_MESSAGES_MAX> kept; // in all levels together
     for (List<MessageSlot>& level : queue.level) {
         while (!level.is_empty()) {
+            kept.step();
             MessageSlot& slot = *level.front();
             List<MessageSlot>::remove(slot);
             queue.unused.push_back(slot);
         }
     }
+    LoopBound<TAKT_QUEUE_MESSAGES_MAX> messages;
     while (!queue.unused.is_empty()) {
+        messages.step();
         MessageSlot& slot = *queue.unused.front();
         List<MessageSlot>::remove(slot);
         pass.kernel.free_messages.push_front(slot);

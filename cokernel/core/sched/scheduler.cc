@@ -73,7 +73,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
 
 /// The most urgent thread that may run, or nullptr: root.
 [[nodiscard]] Thread* choose(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock) {
-    for (uint32_t handbacks = 0;; ++handbacks) {
+    for (uint32_t handbacks = 0; handbacks <= limits::handbacks_per_pass; ++handbacks) {
         SchedulingContext* top = cpu.queue.top();
         if (top == nullptr) {
             return nullptr;
@@ -93,6 +93,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
         }
         hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
     }
+    return nullptr; // not reached: the last round leaves the loop
 }
 
 } // namespace

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements the timer heap; every loop runs at most once a level, of which there are
-// log4(limits::armed_timers) + 1.
+// Implements the timer heap; every loop runs at most once a level.
 #include "time/timer_heap.hpp"
 
 #include "base/annotations.hpp"
 #include "base/check.hpp"
+#include "base/loop_bound.hpp"
 
 namespace takt {
 
 TAKT_APART void TimerHeap::sift_up(uint32_t index, Slot slot) {
+    LoopBound<levels> climb;
     while (index > 0) {
+        climb.step();
         const uint32_t parent = (index - 1) / children;
         if (slot.earliness <= slot_[parent].earliness) {
             break;
@@ -22,7 +24,9 @@ TAKT_APART void TimerHeap::sift_up(uint32_t index, Slot slot) {
 
 TAKT_APART void TimerHeap::sift_down(uint32_t index, Slot slot) {
     const uint32_t size = size_;
+    LoopBound<levels> descent;
     for (uint32_t first = index * children + 1; first < size; first = index * children + 1) {
+        descent.step();
         const Slot* child = &slot_[first];
         const Slot* low = child[1].earliness > child[0].earliness ? child + 1 : child;
         const Slot* high = child[3].earliness > child[2].earliness ? child + 3 : child + 2;

@@ -3,6 +3,7 @@
 // anywhere.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "base/limits.hpp"
@@ -47,6 +48,9 @@ private:
     /// Four children a node: half the levels of a binary heap. Index i has the children 4i + 1 to
     /// 4i + 4; the place of a timer is its index plus one.
     static constexpr uint32_t children = 4;
+
+    /// At most so many levels are below the top of a full heap: the steps of a sift.
+    static constexpr uint32_t levels = (std::bit_width(capacity - 1) + 1) / 2;
 
     void put(uint32_t index, Slot slot) {
         slot_[index] = slot;

@@ -4,6 +4,7 @@
 #include "wait/expiry.hpp"
 
 #include "base/annotations.hpp"
+#include "base/loop_bound.hpp"
 #include "object/timer_calls.hpp"
 #include "sched/scheduler.hpp"
 #include "wait/blocking.hpp"
@@ -27,7 +28,7 @@ struct Expired {
 uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_pass],
                  uint32_t popped) TAKT_REQUIRES(hard_off, cpu.lock) {
     uint32_t count = 0;
-    for (; popped < limits::expiries_per_pass; ++popped) {
+    for (uint32_t taken = popped; taken < limits::expiries_per_pass; ++taken) {
         Timer* timer = cpu.timers.pop_due(pass.now);
         if (timer == nullptr) {
             break;
@@ -55,7 +56,9 @@ uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_p
 /// Second half.
 TAKT_COLD void finish_expired(Pass& pass, const Expired (&expired)[limits::expiries_per_pass],
                               uint32_t count) TAKT_REQUIRES(hard_off) {
+    LoopBound<limits::expiries_per_pass> due;
     for (uint32_t index = 0; index < count; ++index) {
+        due.step();
         const Expired& one = expired[index];
         if (one.thread != nullptr) {
             time_out(pass, *one.thread, *one.object, one.count);

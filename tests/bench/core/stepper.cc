@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <sys/ptrace.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,13 +45,23 @@ bool wait_for_stop(pid_t child, int& signal) {
     return true;
 }
 
-/// A single step reports TRAP_TRACE; the breakpoint of a mark does not.
-bool is_mark(pid_t child) {
+enum class Trap : uint8_t { step, mark, stray };
+
+/// A single step reports TRAP_TRACE; a mark does not, and its breakpoint is right behind. Anything
+/// else comes from the host: some hypervisors inject a trap now and then.
+Trap kind_of_trap(pid_t child) {
     siginfo_t info;
-    if (ptrace(PTRACE_GETSIGINFO, child, nullptr, &info) != 0) {
+    user_regs_struct registers;
+    if (ptrace(PTRACE_GETSIGINFO, child, nullptr, &info) != 0 ||
+        ptrace(PTRACE_GETREGS, child, nullptr, &registers) != 0) {
         throw std::runtime_error(fmt::format("ptrace: {}", std::strerror(errno)));
     }
-    return info.si_code != TRAP_TRACE;
+    if (info.si_code == TRAP_TRACE) {
+        return Trap::step;
+    }
+    constexpr long int3 = 0xcc;
+    const long code = ptrace(PTRACE_PEEKTEXT, child, registers.rip - 1, nullptr);
+    return (code & 0xff) == int3 ? Trap::mark : Trap::stray;
 }
 
 void resume(pid_t child, bool step) {
@@ -75,14 +86,19 @@ std::vector<uint64_t> count_instructions(const std::function<void()>& scenario) 
     int signal = 0;
     while (wait_for_stop(child, signal)) {
         if (signal == SIGTRAP) {
-            if (!is_mark(child)) {
+            switch (kind_of_trap(child)) {
+            case Trap::step:
                 ++steps;
-            } else if (counting) {
-                counts.push_back(steps);
-                counting = false;
-            } else {
+                break;
+            case Trap::mark:
+                if (counting) {
+                    counts.push_back(steps);
+                }
                 steps = 0;
-                counting = true;
+                counting = !counting;
+                break;
+            case Trap::stray:
+                break;
             }
         } else if (signal != SIGSTOP) {
             kill(child, SIGKILL);

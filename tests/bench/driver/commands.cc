@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "anchors.hpp"
+#include "core_counts.hpp"
 #include "environment.hpp"
 #include "error.hpp"
 #include "file.hpp"
@@ -50,6 +52,16 @@ Scope subset(std::vector<std::string> flavours) {
             .section_loops = 2000};
 }
 
+/// Costs of Linux with and without Takt, costs of the co-kernel, and its latency.
+Jobs subset_jobs() {
+    Scope scope = subset({unpatched, takt});
+    Jobs jobs = plan(scope, {JobKind::ops, JobKind::primitives});
+    scope.loads = {"idle", "hack"};
+    const Jobs latency = plan(scope, {JobKind::latency});
+    jobs.insert(jobs.end(), latency.begin(), latency.end());
+    return jobs;
+}
+
 Scope scope_of(const Settings& settings) {
     const bool quick = settings.quick;
     return {.flavours = settings.flavours,
@@ -80,8 +92,7 @@ std::vector<json> hard_lists(const Jobs& jobs, const std::vector<Outcome>& outco
 
 Expected measure_subset(const Settings& settings) {
     Runner runner = make_runner(settings);
-    const Jobs jobs = plan(subset({unpatched, takt}), {JobKind::ops});
-    Figures figures = all_figures(runner.run(jobs, Cache::use));
+    Figures figures = all_figures(runner.run(subset_jobs(), Cache::use));
     return {describe_environment(runner.kernel(takt)), std::move(figures)};
 }
 
@@ -89,9 +100,16 @@ Expected measure_subset(const Settings& settings) {
 
 int command_run(const Settings& settings) {
     Runner runner = make_runner(settings);
-    const Jobs jobs = plan(scope_of(settings), {JobKind::ops, JobKind::sections, JobKind::wakeup});
+    const Jobs jobs = plan(scope_of(settings), {JobKind::primitives, JobKind::ops, JobKind::latency,
+                                                JobKind::wakeup, JobKind::sections});
     const auto outcomes = runner.run(jobs, Cache::use);
-    const Figures figures = all_figures(outcomes);
+    Figures figures = all_figures(outcomes);
+    std::vector<std::string> problems;
+    if (!settings.core_counts.empty()) {
+        CoreCounts core = count_core(settings.core_counts, settings.output, settings.quick);
+        figures.insert(figures.end(), core.figures.begin(), core.figures.end());
+        problems = std::move(core.problems);
+    }
     write_file(settings.output / "results.json", json(figures).dump(1) + '\n');
     json sections = json::object();
     for (std::size_t i = 0; i < jobs.size(); ++i)
@@ -104,6 +122,11 @@ int command_run(const Settings& settings) {
     write_file(settings.output / "environment.json", environment.dump(1) + '\n');
 
     fmt::print("{}\n", latency_table(figures));
+    if (!settings.anchors.empty()) {
+        const Anchors anchors = load_anchors(settings.anchors);
+        fmt::print("{}\n{}\n", peers_table(figures, anchors), anchors_table(figures, anchors));
+    }
+    fmt::print("{}\n", costs_table(figures));
     for (const std::string& flavour : settings.flavours)
         if (flavour != unpatched)
             fmt::print("{}\n", overhead_table(compare_operations(figures, unpatched, flavour),
@@ -120,7 +143,7 @@ int command_run(const Settings& settings) {
     fmt::print("No cache, TLB or bus cost is in any figure: one instruction counts one.\n"
                "{} figures are in {}\n",
                figures.size(), (settings.output / "results.json").string());
-    return 0;
+    return verdict(problems);
 }
 
 int command_overhead(const Settings& settings) {
@@ -169,12 +192,12 @@ int command_accept(const Settings& settings) {
 
 int command_determinism(const Settings& settings) {
     Runner runner = make_runner(settings);
-    Scope scope = subset(settings.flavours);
+    // With Linux's own latency under a load, which depends on the most.
+    Scope scope = subset({unpatched});
     scope.loads = {"idle", "hack"};
-    scope.divide = 10;
-    const Jobs once = plan(scope, {JobKind::ops, JobKind::wakeup});
-    if (once.empty())
-        throw Error("nothing to measure twice: name a kernel with --flavour");
+    Jobs once = subset_jobs();
+    const Jobs wakeup = plan(scope, {JobKind::wakeup});
+    once.insert(once.end(), wakeup.begin(), wakeup.end());
     Jobs twice = once;
     twice.insert(twice.end(), once.begin(), once.end());
     const auto outcomes = runner.run(twice, Cache::ignore);
@@ -193,7 +216,7 @@ int command_determinism(const Settings& settings) {
             const Figure& a = first[j];
             const Figure& b = second[j];
             // An idle guest's clock jumps on the host's account, now and then by a few ticks.
-            const bool idle_wakeup = a.name == "wakeup.user" && a.load == "idle";
+            const bool idle_wakeup = a.name.starts_with("wakeup.") && a.load == "idle";
             const bool near = std::abs(a.p50 - b.p50) <= 10 && std::abs(a.avg - b.avg) <= 10 &&
                               std::abs(a.p99 - b.p99) <= 10 && std::abs(a.max - b.max) <= 10;
             if (!(a == b) && !(idle_wakeup && near))

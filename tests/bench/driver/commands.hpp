@@ -17,6 +17,8 @@ struct Settings {
     std::filesystem::path programs;
     std::filesystem::path output;
     std::filesystem::path expected;
+    std::filesystem::path anchors;
+    std::filesystem::path core_counts; ///< the program; empty: the core is not counted
     unsigned parallel = 1;
     bool quick = false;
     std::vector<std::string> flavours;

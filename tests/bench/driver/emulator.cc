@@ -10,8 +10,21 @@
 namespace takt::bench {
 namespace {
 
+/// Where the plugin reads the interrupts' entries: a file, as there are hundreds.
+fs::path entries_file(const BootFiles& files) {
+    return files.report.string() + ".entries";
+}
+
+void write_entries(const Kernel& kernel, const BootFiles& files) {
+    std::string entries;
+    for (const std::uint64_t entry : Symbols(kernel.system_map).interrupt_entries())
+        entries += fmt::format("{:#x}\n", entry);
+    write_file(entries_file(files), entries);
+}
+
 std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
-    std::string argument = fmt::format("{},out={}", files.plugin.string(), files.report.string());
+    std::string argument = fmt::format("{},out={},entries={}", files.plugin.string(),
+                                       files.report.string(), entries_file(files).string());
     const Symbols symbols(kernel.system_map);
     // The virtual flag is the first member of the pipeline's per-CPU state.
     if (kernel.has_pipeline) {
@@ -28,7 +41,8 @@ std::string plugin_argument(const Kernel& kernel, const BootFiles& files) {
 
 /// About 250 us of guest time take some milliseconds when instrumented; ten times that is late.
 std::chrono::seconds time_limit(const Job& job) {
-    return std::chrono::seconds(600 + (job.kind == JobKind::ops ? 0 : job.loops / 10));
+    return std::chrono::seconds(
+        600 + (job.kind == JobKind::ops || job.kind == JobKind::primitives ? 0 : job.loops / 10));
 }
 
 std::string last_lines(const std::string& text, int lines) {
@@ -72,6 +86,8 @@ std::string boot(const Job& job, const Kernel& kernel, const BootFiles& files) {
     fs::create_directories(files.console.parent_path());
     fs::remove(files.console);
     fs::remove(files.report);
+    if (job.kind == JobKind::sections)
+        write_entries(kernel, files);
     const fs::path log = files.console.string() + ".emulator";
     const auto limit = time_limit(job);
     const ChildEnd end = run_child(emulator_command(job, kernel, files), log, limit);

@@ -6,12 +6,39 @@
 
 namespace takt::bench {
 
+namespace {
+
+/// The only kernel with a co-kernel.
+const std::string takt = "takt";
+
+bool applies(JobKind kind, const std::string& flavour, const std::string& load, bool first_seed) {
+    switch (kind) {
+    case JobKind::ops: // costs are taken without a load
+        return load == "idle";
+    case JobKind::primitives:
+        return load == "idle" && flavour == takt;
+    case JobKind::latency:
+        return flavour == takt;
+    case JobKind::sections: // once: sections are many
+        return first_seed;
+    case JobKind::wakeup:
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
 const char* to_string(JobKind kind) {
     switch (kind) {
     case JobKind::ops:
         return "ops";
+    case JobKind::primitives:
+        return "primitives";
     case JobKind::wakeup:
         return "wakeup";
+    case JobKind::latency:
+        return "latency";
     case JobKind::sections:
         return "sections";
     }
@@ -22,15 +49,26 @@ std::string Job::title() const {
     return fmt::format("{}-{}-{}-{}", flavour, to_string(kind), load, seed);
 }
 
+bool Job::real_time() const {
+    // cyclictest on this kernel runs in RT mode: in Linux mode it would be Linux's latency under a
+    // wrong name.
+    return kind == JobKind::primitives || kind == JobKind::latency ||
+           (kind == JobKind::wakeup && flavour == takt);
+}
+
 std::string Job::guest_words() const {
     switch (kind) {
     case JobKind::ops:
         return fmt::format("bench_job=ops bench_divide={}", divide);
+    case JobKind::primitives:
+        return "bench_job=primitives";
     case JobKind::wakeup:
+    case JobKind::latency:
     case JobKind::sections:
         break;
     }
-    return fmt::format("bench_job={} bench_load={} bench_loops={}", to_string(kind), load, loops);
+    const char* name = kind == JobKind::wakeup && real_time() ? "wakeup_rt" : to_string(kind);
+    return fmt::format("bench_job={} bench_load={} bench_loops={}", name, load, loops);
 }
 
 Jobs plan(const Scope& scope, const std::vector<JobKind>& kinds) {
@@ -38,20 +76,11 @@ Jobs plan(const Scope& scope, const std::vector<JobKind>& kinds) {
     for (const JobKind kind : kinds)
         for (const std::uint64_t seed : scope.seeds)
             for (const std::string& load : scope.loads) {
-                // Operation costs are taken without a load, and the lengths of sections once.
-                if (kind == JobKind::ops && load != "idle")
-                    continue;
-                if (kind == JobKind::sections && seed != scope.seeds.front())
-                    continue;
                 const std::uint64_t loops =
                     kind == JobKind::sections ? scope.section_loops : scope.loops;
-                for (const std::string& flavour : scope.flavours) {
-                    // On takt this figure means cyclictest in RT mode, under `takt run`; plain
-                    // cyclictest there would be Linux's latency under a wrong name.
-                    if (kind == JobKind::wakeup && flavour == "takt")
-                        continue;
-                    jobs.push_back({flavour, kind, load, seed, scope.divide, loops});
-                }
+                for (const std::string& flavour : scope.flavours)
+                    if (applies(kind, flavour, load, seed == scope.seeds.front()))
+                        jobs.push_back({flavour, kind, load, seed, scope.divide, loops});
             }
     return jobs;
 }

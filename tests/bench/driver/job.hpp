@@ -9,8 +9,9 @@
 
 namespace takt::bench {
 
-/// What a guest does: Linux operation costs; wake-up latency; lengths of interrupts-off sections.
-enum class JobKind { ops, wakeup, sections };
+/// What a guest does: Linux operation costs; costs of the co-kernel's primitives; cyclictest; `takt
+/// latency`; lengths of interrupts-off sections.
+enum class JobKind { ops, primitives, wakeup, latency, sections };
 
 [[nodiscard]] const char* to_string(JobKind kind);
 
@@ -26,6 +27,9 @@ struct Job {
 
     /// Names files and progress lines, such as "takt-wakeup-hack-1".
     [[nodiscard]] std::string title() const;
+
+    /// Whether the job needs the co-kernel to be used, not only to be there.
+    [[nodiscard]] bool real_time() const;
 
     /// The words for the guest's init on the kernel command line.
     [[nodiscard]] std::string guest_words() const;

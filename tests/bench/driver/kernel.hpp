@@ -21,11 +21,13 @@ struct Kernel {
     bool has_pipeline = false;                  ///< Linux's interrupt flag is virtual
 };
 
-/// Where flavours and their modules are; what is not named is under @p root.
+/// Where flavours, their modules and the programs of RT jobs are; flavours that are not named are
+/// under @p root.
 struct KernelPlaces {
     std::filesystem::path root;
     std::map<std::string, std::filesystem::path> directories;
     std::map<std::string, std::vector<std::filesystem::path>> modules;
+    std::vector<std::filesystem::path> rt_programs; ///< put into the guests of RT jobs only
 };
 
 /// Throws, with the command that builds it, if the flavour is not built.

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     settings.loads.assign(all_loads.begin(), all_loads.end());
     std::vector<std::string> kernels;
     std::vector<std::string> modules;
+    std::vector<std::string> rt_programs;
     app.add_option("--kernels", settings.places.root, "folder with a build folder a flavour")
         ->required();
     app.add_option("--programs", settings.programs, "folder with the guest's programs")
@@ -41,6 +42,11 @@ int main(int argc, char** argv) {
     app.add_option("--expected", settings.expected, "the figures that are kept in the tree");
     app.add_option("--kernel", kernels, "FLAVOUR=FOLDER: take this flavour from elsewhere");
     app.add_option("--module", modules, "FLAVOUR=FILE: load this module in the guest");
+    app.add_option("--rt-program", rt_programs,
+                   "a file that the guests of RT jobs hold, such as takt");
+    app.add_option("--core-counts", settings.core_counts,
+                   "the program that counts the core's instructions");
+    app.add_option("--anchors", settings.anchors, "others' figures, to stand beside ours");
     app.add_option("--jobs", settings.parallel, "guests at a time")->check(CLI::Range(1, 64));
     app.add_option("--flavour", settings.flavours, "kernels to measure");
     app.add_option("--load", settings.loads, "loads to measure under")
@@ -66,12 +72,14 @@ int main(int argc, char** argv) {
             const auto [flavour, path] = flavour_and_path(module);
             settings.places.modules[flavour].push_back(path);
         }
+        for (const std::string& program : rt_programs)
+            settings.places.rt_programs.push_back(std::filesystem::absolute(program));
         return commands.at(app.get_subcommands().front())(settings);
     } catch (const Interrupted&) {
         fmt::print(stderr, "\ninterrupted; finished results are kept: the same command goes on\n");
         return 130;
     } catch (const std::exception& error) {
         fmt::print(stderr, "bench: {}\n", error.what());
-        return 1;
+        return 2;
     }
 }

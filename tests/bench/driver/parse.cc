@@ -111,6 +111,42 @@ Outcome parse_wakeup(const Job& job, const std::string& console) {
     return {{figure}, {}};
 }
 
+Outcome parse_latency(const Job& job, const std::string& console) {
+    const auto from = console.find("TAKT-BENCH-LATENCY-BEGIN");
+    const auto to = console.find("TAKT-BENCH-LATENCY-END");
+    if (from == std::string::npos || to == std::string::npos)
+        throw Error("{}: the guest printed no results of takt latency", job.title());
+    std::istringstream lines(console.substr(from, to - from));
+    Histogram histogram;
+    // "000512 000003", then "# Total: 000004000", "# Max Latencies: 00528" and the like.
+    const auto number_after = [](const std::string& line, const std::string& label) {
+        return line.starts_with(label) ? std::stoull(line.substr(label.size())) : 0;
+    };
+    std::uint64_t total = 0;
+    std::uint64_t max = 0;
+    std::uint64_t beyond = 0;
+    for (std::string line; std::getline(lines, line);) {
+        total += number_after(line, "# Total:");
+        max += number_after(line, "# Max Latencies:");
+        beyond += number_after(line, "# Histogram Overflows:");
+        std::istringstream words(line);
+        std::uint64_t value = 0;
+        std::uint64_t count = 0;
+        if (words >> value >> count && count > 0)
+            histogram[value] += count;
+    }
+    if (beyond > 0)
+        histogram[max] += beyond;
+    std::uint64_t seen = 0;
+    for (const auto& entry : histogram)
+        seen += entry.second;
+    if (histogram.empty() || seen != total || histogram.rbegin()->first != max)
+        throw Error("{}: takt latency's histogram, number and maximum disagree", job.title());
+    Figure figure = new_figure(job, "wakeup.takt");
+    fill_statistics(figure, histogram);
+    return {{figure}, {}};
+}
+
 Outcome parse_sections(const Job& job, const json& report, const Symbols& symbols) {
     const auto problem = report.at("problem").get<std::string>();
     if (!problem.empty())

@@ -19,6 +19,8 @@ struct Outcome {
 
 [[nodiscard]] Outcome parse_ops(const Job& job, const std::string& console);
 [[nodiscard]] Outcome parse_wakeup(const Job& job, const std::string& console);
+/// The histogram that `takt latency` writes.
+[[nodiscard]] Outcome parse_latency(const Job& job, const std::string& console);
 [[nodiscard]] Outcome parse_sections(const Job& job, const nlohmann::json& report,
                                      const Symbols& symbols);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace takt::bench {
@@ -21,7 +22,7 @@ std::string duration(double seconds) {
 
 double Progress::weight(const Job& job) {
     constexpr double boot = 1.5;
-    if (job.kind == JobKind::ops)
+    if (job.kind == JobKind::ops || job.kind == JobKind::primitives)
         return boot + 2.0 / static_cast<double>(job.divide);
     const double guest_seconds = static_cast<double>(job.loops) * 251e-6;
     // Instrumented code runs about four times slower.
@@ -31,7 +32,8 @@ double Progress::weight(const Job& job) {
 
 double Progress::seconds_left() const {
     const double each = weight_ran_ > 0 ? seconds_ran_ / weight_ran_ : usual_seconds_per_weight;
-    return weight_left_ * each / parallel_;
+    // Sums of fractions: the last one may leave less than nothing.
+    return std::max(0.0, weight_left_ * each / parallel_);
 }
 
 void Progress::expect(const Job& job) {

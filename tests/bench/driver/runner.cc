@@ -34,30 +34,35 @@ const Kernel& Runner::kernel(const std::string& flavour) {
     return found->second;
 }
 
-fs::path Runner::initramfs(const std::string& flavour) {
-    return output_ / ("initramfs-" + flavour + ".cpio");
+fs::path Runner::initramfs(const Job& job) const {
+    return output_ / fmt::format("initramfs-{}{}.cpio", job.flavour, job.real_time() ? "-rt" : "");
 }
 
-std::string Runner::environment_hash(const std::string& flavour) {
-    auto found = environments_.find(flavour);
+std::string Runner::environment_hash(const Job& job) {
+    const fs::path archive = initramfs(job);
+    const auto found = environments_.find(archive);
     if (found != environments_.end())
         return found->second;
     // Packed anew each time, which takes a second: nothing can be stale.
     fs::create_directories(output_);
     std::string command =
-        fmt::format("'{}' '{}'", (programs_ / "initramfs").string(), initramfs(flavour).string());
-    for (const fs::path& module : kernel(flavour).modules)
+        fmt::format("'{}' '{}'", (programs_ / "initramfs").string(), archive.string());
+    for (const fs::path& module : kernel(job.flavour).modules)
         command += fmt::format(" '{}'", module.string());
+    // Guests that measure Linux are the same whatever the RT programs are.
+    if (job.real_time())
+        for (const fs::path& program : places_.rt_programs)
+            command += fmt::format(" '{}'", program.string());
     static_cast<void>(output_of(command));
-    const std::string parts = emulator_version() + hash_file(initramfs(flavour)) +
-                              hash_file(programs_ / "takt-sections.so");
-    return environments_.emplace(flavour, hash_text(parts)).first->second;
+    const std::string parts =
+        emulator_version() + hash_file(archive) + hash_file(programs_ / "takt-sections.so");
+    return environments_.emplace(archive, hash_text(parts)).first->second;
 }
 
 fs::path Runner::cache_file(const Job& job) {
     // The command line with the paths left out stands for all that it decides.
     const BootFiles nowhere{.initramfs = "", .plugin = "", .console = "", .report = ""};
-    std::string parts = kernel(job.flavour).hash + environment_hash(job.flavour);
+    std::string parts = kernel(job.flavour).hash + environment_hash(job);
     Kernel placeless = kernel(job.flavour);
     placeless.image.clear();
     for (const std::string& word : emulator_command(job, placeless, nowhere))
@@ -67,7 +72,7 @@ fs::path Runner::cache_file(const Job& job) {
 
 Runner::Result Runner::execute(const Job& job, const std::string& log_title) {
     const Kernel& image = kernels_.at(job.flavour);
-    const BootFiles files{.initramfs = initramfs(job.flavour),
+    const BootFiles files{.initramfs = initramfs(job),
                           .plugin = programs_ / "takt-sections.so",
                           .console = output_ / "logs" / (log_title + ".console"),
                           .report = output_ / "logs" / (log_title + ".sections")};
@@ -76,7 +81,11 @@ Runner::Result Runner::execute(const Job& job, const std::string& log_title) {
     Result result;
     switch (job.kind) {
     case JobKind::ops:
+    case JobKind::primitives:
         result.outcome = parse_ops(job, console);
+        break;
+    case JobKind::latency:
+        result.outcome = parse_latency(job, console);
         break;
     case JobKind::wakeup:
         result.outcome = parse_wakeup(job, console);

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] const Kernel& kernel(const std::string& flavour);
 
     /// What figures depend on besides the kernel: emulator, initramfs, plugin.
-    [[nodiscard]] std::string environment_hash(const std::string& flavour);
+    [[nodiscard]] std::string environment_hash(const Job& job);
 
 private:
     struct Result {
@@ -39,7 +39,7 @@ private:
         double host_seconds = 0;
     };
 
-    std::filesystem::path initramfs(const std::string& flavour);
+    [[nodiscard]] std::filesystem::path initramfs(const Job& job) const;
     std::filesystem::path cache_file(const Job& job);
     Result execute(const Job& job, const std::string& log_title);
 
@@ -48,7 +48,7 @@ private:
     std::filesystem::path output_;
     unsigned parallel_;
     std::map<std::string, Kernel> kernels_;
-    std::map<std::string, std::string> environments_;
+    std::map<std::filesystem::path, std::string> environments_; ///< by initramfs
 };
 
 } // namespace takt::bench

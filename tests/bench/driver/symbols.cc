@@ -53,4 +53,26 @@ std::optional<std::uint64_t> Symbols::address(const std::string& name) const {
     return found->second;
 }
 
+std::vector<std::uint64_t> Symbols::interrupt_entries() const {
+    std::vector<std::uint64_t> entries;
+    for (auto name = names_.lower_bound("asm_sysvec_");
+         name != names_.end() && name->first.starts_with("asm_sysvec_"); ++name)
+        entries.push_back(name->second);
+    // All other vectors have a stub of equal size in one of two tables.
+    constexpr std::uint64_t stub_bytes = 16;
+    const std::uint64_t before = entries.size();
+    for (const char* table : {"irq_entries_start", "spurious_entries_start"}) {
+        const auto start = address(table);
+        if (!start)
+            continue;
+        const std::uint64_t end = code_.upper_bound(*start)->first;
+        for (std::uint64_t stub = *start; stub < end; stub += stub_bytes)
+            entries.push_back(stub);
+    }
+    if (before == 0 || entries.size() == before)
+        throw Error("no asm_sysvec_* or irq_entries_start among the kernel's symbols: have the "
+                    "interrupt entries been renamed? Then name them in the bench's symbols.cc");
+    return entries;
+}
+
 } // namespace takt::bench

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace takt::bench {
 
@@ -22,6 +23,10 @@ public:
     [[nodiscard]] std::string place(std::uint64_t address) const;
 
     [[nodiscard]] std::optional<std::uint64_t> address(const std::string& name) const;
+
+    /// Where all entries for maskable interrupts begin. Throws if the kernel does not name them as
+    /// expected.
+    [[nodiscard]] std::vector<std::uint64_t> interrupt_entries() const;
 
 private:
     std::map<std::uint64_t, std::string> code_;

@@ -2,8 +2,13 @@
 // Owns the plugin that measures, in kernel instructions, how long interrupts stay off: really off
 // (EFLAGS.IF), and off for Linux only (the pipeline's per-CPU virtual flag is 0).
 //
-// Arguments: out=FILE, and for the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols
-// irq_pipeline_cpu and __per_cpu_offset. Measures between the guest's two markers.
+// Arguments: out=FILE, entries=FILE with the address of each entry for maskable interrupts, and for
+// the virtual flag: vif=ADDRESS offsets=ADDRESS of the symbols irq_pipeline_cpu and
+// __per_cpu_offset. Measures between the guest's two markers.
+//
+// An interrupt that is pending when IRET turns interrupts on is taken before any instruction: no
+// code is seen to run with interrupts on, but they were, and the most urgent one was chosen. So a
+// maskable interrupt's entry ends a section and begins another.
 //
 // One vCPU, because API 1 counts into one place for all. A flag is read, never predicted, wherever
 // it can change: before every translation block (all that changes EFLAGS.IF, but cli, ends one)
@@ -14,6 +19,7 @@
 #include <iostream>
 #include <optional>
 #include <set>
+#include <unordered_set>
 
 #include "options.hpp"
 #include "qemu_plugin_api.hpp"
@@ -42,6 +48,7 @@ struct State {
     bool measuring = false;
     bool finished = false;
     std::string problem;
+    std::unordered_set<std::uint64_t> entries; ///< for maskable interrupts
     std::set<Spot> spots; ///< stable addresses; a block that is translated again finds its own
 
     void* spot(std::uint64_t address, std::uint64_t before) {
@@ -68,6 +75,13 @@ void before_kernel_block(unsigned, void* data) {
     // Here `before` is the block's first instruction and `address` its last.
     look(vcpu, last->before, vcpu.previous);
     vcpu.previous = last->address;
+}
+
+void before_interrupt(unsigned cpu, void* data) {
+    const auto* last = static_cast<const Spot*>(data);
+    Vcpu& vcpu = *plugin.vcpu;
+    vcpu.hard.observe(false, last->before, vcpu.previous, vcpu.count, plugin.hard);
+    before_kernel_block(cpu, data);
 }
 
 void before_user_block(unsigned, void* data) {
@@ -143,8 +157,10 @@ bool may_change_flag(const qemu_plugin_insn* insn) {
 void instrument_kernel(qemu_plugin_tb* tb) {
     const std::size_t n = qemu_plugin_tb_n_insns(tb);
     const std::uint64_t last = qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, n - 1));
-    qemu_plugin_register_vcpu_tb_exec_cb(tb, before_kernel_block, QEMU_PLUGIN_CB_R_REGS,
-                                         plugin.spot(last, qemu_plugin_tb_vaddr(tb)));
+    const std::uint64_t begin = qemu_plugin_tb_vaddr(tb);
+    qemu_plugin_register_vcpu_tb_exec_cb(
+        tb, plugin.entries.count(begin) != 0 ? before_interrupt : before_kernel_block,
+        QEMU_PLUGIN_CB_R_REGS, plugin.spot(last, begin));
     const qemu_plugin_insn* before = nullptr;
     for (std::size_t i = 0; i < n; ++i) {
         qemu_plugin_insn* insn = qemu_plugin_tb_get_insn(tb, i);
@@ -183,6 +199,16 @@ void finish(qemu_plugin_id_t, void*) {
         std::cerr << "sections plugin: cannot write " << plugin.out << '\n';
 }
 
+std::unordered_set<std::uint64_t> read_addresses(const std::string& path) {
+    std::unordered_set<std::uint64_t> addresses;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);)
+        addresses.insert(std::stoull(line, nullptr, 0));
+    if (addresses.empty())
+        throw std::invalid_argument("no addresses in " + path);
+    return addresses;
+}
+
 void register_callbacks(qemu_plugin_id_t id) {
     qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
     qemu_plugin_register_atexit_cb(id, finish, nullptr);
@@ -211,6 +237,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, 
         takt::bench::PluginOptions options(argc, argv);
         plugin.id = id;
         plugin.out = options.take("out");
+        plugin.entries = takt::bench::read_addresses(options.take("entries"));
         if (options.has("vif")) {
             plugin.flag_symbol = options.take_number("vif");
             plugin.offsets_symbol = options.take_number("offsets");

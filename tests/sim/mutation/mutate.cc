@@ -35,6 +35,7 @@ struct Setup {
     std::string core_marker; // what the outputs of the core's own compile commands contain
     unsigned jobs = 2;
     unsigned least_percent = 95;
+    bool keep = false;
 };
 
 [[nodiscard]] std::string read_all(const fs::path& path) {
@@ -195,7 +196,9 @@ enum class Verdict { killed, survived, broken };
     if (by.empty() && status != 0) {
         by = fmt::format("the simulator ended with status {}", status);
     }
-    fs::remove(binary);
+    if (!setup.keep) {
+        fs::remove(binary);
+    }
     return status == 0 ? Verdict::survived : Verdict::killed;
 }
 
@@ -215,6 +218,7 @@ int main(int argc, char** argv) {
     app.add_option("--work", setup.work, "Folder to work in")->required();
     app.add_option("--jobs", setup.jobs, "Mutants at a time");
     app.add_option("--only", only, "Names of the mutants to try");
+    app.add_flag("--keep", setup.keep, "Leave the simulators of the mutants, NAME/sim, in --work");
     CLI11_PARSE(app, argc, argv);
     try {
         setup.work = fs::absolute(setup.work);

@@ -23,15 +23,6 @@ protected:
     }
 };
 
-TEST(Core, RefusesBadConfigurations) {
-    const takt_core_config none{.cpus = 0, .watchdog_ns = 0};
-    const takt_core_config many{.cpus = limits::cpus + 1, .watchdog_ns = 0};
-    const takt_core_config late{.cpus = 1, .watchdog_ns = UINT64_MAX};
-    EXPECT_EQ(takt_core_create(nullptr, &none), nullptr);
-    EXPECT_EQ(takt_core_create(nullptr, &many), nullptr);
-    EXPECT_EQ(takt_core_create(nullptr, &late), nullptr);
-}
-
 TEST_F(LifecycleTest, ACpuGoesDownOnlyWithoutRtThreads) {
     platform().cpu = 1;
     EXPECT_EQ(cpu_up(), -EBUSY);

@@ -234,4 +234,58 @@ std::string plot_chart(const Plot& plot) {
     return html;
 }
 
+std::string bar_chart(const std::vector<std::string>& labels,
+                      const std::vector<std::pair<std::string, std::vector<double>>>& series,
+                      const std::string& unit) {
+    double low = INFINITY, high = 0;
+    for (const auto& [name, values] : series) {
+        for (const double value : values) {
+            low = value > 0 ? std::min(low, value) : low;
+            high = std::max(high, value);
+        }
+    }
+    if (labels.empty() || high == 0) {
+        return "<p>Nothing to draw.</p>\n";
+    }
+    // The legend has its room above the greatest bar.
+    const double legend = 18 * static_cast<double>(series.size());
+    const Axis y(low / 2, high * 1.2, true, height - bottom, top + legend);
+    std::string svg =
+        fmt::format("<svg class=\"plot\" role=\"img\" viewBox=\"0 0 {} {}\">", width, height);
+    for (const double value : y.ticks()) {
+        svg +=
+            fmt::format("<line class=\"grid\" x1=\"{1}\" x2=\"{2}\" y1=\"{0:.1f}\" "
+                        "y2=\"{0:.1f}\"/><text x=\"{3}\" y=\"{4:.1f}\" "
+                        "text-anchor=\"end\">{5:g}</text>",
+                        y.place(value), left, width - right, left - 6, y.place(value) + 4, value);
+    }
+    const double group = (width - left - right) / static_cast<double>(labels.size());
+    const double bar = group * 0.8 / static_cast<double>(series.size());
+    for (size_t l = 0; l < labels.size(); ++l) {
+        const double begin = left + group * (static_cast<double>(l) + 0.1);
+        svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                           begin + group * 0.4, height - bottom + 16, escape(labels[l]));
+        for (size_t s = 0; s < series.size(); ++s) {
+            const double value = series[s].second[l];
+            if (value > 0) {
+                svg +=
+                    fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+                                "height=\"{:.1f}\" fill=\"{}\"><title>{}, {}: {:g}</title></rect>",
+                                begin + bar * static_cast<double>(s), y.place(value), bar * 0.9,
+                                height - bottom - y.place(value), colours[s % colours.size()],
+                                escape(series[s].first), escape(labels[l]), value);
+            }
+        }
+    }
+    for (size_t s = 0; s < series.size(); ++s) {
+        svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"{}\">{}</text>",
+                           width - right - 6, top + 12 + 16 * static_cast<double>(s),
+                           colours[s % colours.size()], escape(series[s].first));
+    }
+    svg += fmt::format(
+        "<text transform=\"rotate(-90)\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text>",
+        -(top + height - bottom) / 2, escape(unit));
+    return svg + "</svg>\n";
+}
+
 } // namespace takt::tool

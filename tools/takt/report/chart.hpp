@@ -20,4 +20,10 @@ histogram_chart(const std::vector<std::pair<std::string, const Series*>>& series
 /// One panel a column of the CSV, except that columns with the same unit share one.
 [[nodiscard]] std::string plot_chart(const Plot& plot);
 
+/// Groups of bars on a logarithmic axis: a group a label, a bar a series. A value of 0 has no bar.
+[[nodiscard]] std::string
+bar_chart(const std::vector<std::string>& labels,
+          const std::vector<std::pair<std::string, std::vector<double>>>& series,
+          const std::string& unit);
+
 } // namespace takt::tool

@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "report/bench.hpp"
 #include "report/results.hpp"
 
 namespace takt::tool {
 
 [[nodiscard]] std::string page(const std::vector<Run>& runs, const std::vector<Plot>& plots,
-                               const std::string& note);
+                               const std::string& note, const std::vector<BenchFigure>& bench = {});
 
 } // namespace takt::tool

@@ -10,6 +10,7 @@
 #include "common/cpu_list.hpp"
 #include "doctor/findings.hpp"
 #include "ps/proc_takt.hpp"
+#include "report/bench.hpp"
 #include "report/chart.hpp"
 #include "report/page.hpp"
 #include "report/results.hpp"
@@ -137,6 +138,25 @@ TEST_F(Results, ReadsCyclictestInBothUnits) {
     EXPECT_DOUBLE_EQ(read_run(ns, "").series[0].max_us, 0.8);
 }
 
+TEST_F(Results, ReadsThePartsOfTheWorst) {
+    const std::string thread = R"({"thread":0,"cpu":0,"cycles":1,"min_ns":1,"avg_ns":1,"max_ns":900,
+        "percentiles_ns":{"50":1,"99":1,"99.9":1},"histogram_ns":[],"course":{"max_ns":[]},
+        "left":{},"bounces":0,"worst":[{"ns":900,"cycle":7,"parts_ns":{"pipeline delay":100,
+        "handler":150,"wake-up":200,"switch":250,"return":200}},{"ns":800,"cycle":8}]})";
+    const auto path = write("parts.json", R"({"tool":"takt latency","mode":"rt","machine":{},
+        "threads":[)" + thread + "]}");
+    const takt::tool::Run run = read_run(path, "RT");
+    ASSERT_EQ(run.series.at(0).worst.size(), 2U);
+    const auto& parts = run.series[0].worst[0].parts_us;
+    ASSERT_EQ(parts.size(), 5U);
+    EXPECT_EQ(parts[0], (std::pair<std::string, double>{"pipeline delay", 0.1}));
+    EXPECT_TRUE(run.series[0].worst[1].parts_us.empty());
+    const std::string html = page({run}, {}, "");
+    EXPECT_NE(html.find("<table class=\"parts\">"), std::string::npos);
+    EXPECT_NE(html.find("<th style=\"border-bottom: 3px solid #228833\">wake-up</th>"),
+              std::string::npos);
+}
+
 TEST_F(Results, NamesTheFileThatIsWrong) {
     for (const char* text : {"{", "{}", R"({"tool":"takt latency"})"}) {
         const auto path = write("wrong.json", text);
@@ -150,6 +170,30 @@ TEST_F(Results, NamesTheFileThatIsWrong) {
     EXPECT_THROW((void)read_run(root / "none.json", ""), std::runtime_error);
     EXPECT_THROW((void)read_plot(write("a.csv", "x,y\n1,2\n3\n"), ""), std::runtime_error);
     EXPECT_THROW((void)read_plot(write("b.csv", "x,y\n1,z\n"), ""), std::runtime_error);
+}
+
+TEST_F(Results, BenchStandsSideBySide) {
+    const auto line = [](const std::string& name, const std::string& kernel, int p50, int max,
+                         int seed) {
+        return R"({"name":")" + name + R"(","kernel":")" + kernel +
+               R"(","load":"idle","unit":"instructions","n":10,"min":1,"avg":2,"p50":)" +
+               std::to_string(p50) + R"(,"p99":3,"p999":4,"max":)" + std::to_string(max) +
+               R"(,"seed":)" + std::to_string(seed) + "}";
+    };
+    const auto path = write("results.json", "[" + line("wakeup.user", "preempt_rt", 2, 1000, 1) +
+                                                "," + line("wakeup.takt", "takt", 2, 100, 1) + "," +
+                                                line("wakeup.takt", "takt", 2, 250, 2) + "," +
+                                                line("linux.getppid", "unpatched", 200, 1, 1) +
+                                                "," + line("linux.getppid", "takt", 210, 1, 1) +
+                                                "," + line("rt.<i>", "takt", 2, 3, 1) + "]");
+    const std::string html = page({}, {}, "", read_bench(path));
+    EXPECT_NE(html.find("<td>0.250</td>"), std::string::npos) << "both seeds' maximum : PREEMPT_RT";
+    EXPECT_NE(html.find("<td>1.0500</td>"), std::string::npos) << "getppid : unpatched";
+    EXPECT_NE(html.find("<td>20</td>"), std::string::npos) << "samples of both seeds";
+    EXPECT_NE(html.find("<title>takt, wakeup.takt, idle: 250</title>"), std::string::npos);
+    EXPECT_EQ(html.find("rt.<i>"), std::string::npos) << "names are escaped";
+    EXPECT_THROW((void)read_bench(write("empty.json", "[]")), std::runtime_error);
+    EXPECT_THROW((void)read_bench(write("half.json", R"([{"name":"a"}])")), std::runtime_error);
 }
 
 TEST_F(Results, PageIsClosedAndEscaped) {

@@ -53,6 +53,30 @@ TEST(Parse, AHistogramThatContradictsTheMaximumIsAnError) {
     EXPECT_THROW(parse_wakeup(job, cyclictest(4, 99)), Error);
 }
 
+std::string latency(int total, int max, int beyond) {
+    return "TAKT-BENCH-LATENCY-BEGIN\r\n# Histogram\r\n000010 000003\r\n000020 000001\r\n# "
+           "Total: " +
+           std::to_string(total) +
+           "\r\n# Min Latencies: 00010\r\n# Max Latencies: " + std::to_string(max) +
+           "\r\n# Histogram Overflows: " + std::to_string(beyond) +
+           "\r\nTAKT-BENCH-LATENCY-END\r\n";
+}
+
+TEST(Parse, TaktLatencysHistogram) {
+    const Outcome outcome = parse_latency(job, latency(4, 20, 0));
+    EXPECT_EQ(outcome.figures.at(0).name, "wakeup.takt");
+    EXPECT_EQ(outcome.figures.at(0).n, 4U);
+    EXPECT_EQ(outcome.figures.at(0).avg, 12.5);
+    EXPECT_EQ(outcome.figures.at(0).max, 20);
+    EXPECT_EQ(parse_latency(job, latency(5, 2000000, 1)).figures.at(0).max, 2000000);
+}
+
+TEST(Parse, TaktLatencysContradictionsAreErrors) {
+    EXPECT_THROW(parse_latency(job, latency(5, 20, 0)), Error);
+    EXPECT_THROW(parse_latency(job, latency(4, 99, 0)), Error);
+    EXPECT_THROW(parse_latency(job, "TAKT-VERDICT: PASS"), Error);
+}
+
 TEST(Parse, SectionsAreResolvedToFunctions) {
     const std::string map = testing::TempDir() + "takt-bench-System.map";
     std::ofstream(map) << "ffffffff81000000 T _text\nffffffff81000100 t off\n"
