@@ -7,7 +7,7 @@ expect "takt.ko does not load" modprobe takt
 # Linux settles on its clock first.
 sleep 2
 (while :; do busy 1; done) >/dev/null 2>&1 &
-options="-q -N -p 95 -i 251 -l 4000"
+options="-q -N -p 95 -i 251 -l 1500"
 # field FILE NAME: the figure after "NAME:".
 field() { sed -n "s/^T: 0 .*$2: *\([0-9]*\).*/\1/p" "$1" | tail -n 1; }
 
@@ -39,7 +39,7 @@ awk '$1 != $2 + $3 + $4 + $5 + $6 || $2 * $3 * $4 * $5 * $6 == 0 { print "these 
 [ "$(grep -c '"pipeline delay"' /tmp/breakdown.json)" = 10 ] || fail "the JSON lacks the parts"
 # Its first sleep is a wake-up by Linux's half at the most.
 unknown=$(sed -n 's/.*the parts of \([0-9]*\) wake-ups are not known/\1/p' /tmp/breakdown)
-[ "${unknown:-0}" -le 40 ] || fail "the parts of $unknown of 4000 wake-ups are not known"
+[ "${unknown:-0}" -le 15 ] || fail "the parts of $unknown of 1500 wake-ups are not known"
 
 step "the handler comes before the thread"
 [ "$(field /tmp/handler Max)" -lt "$(field /tmp/before Min)" ] ||
