@@ -5,7 +5,6 @@
 #include <linux/vmalloc.h>
 
 #include "seam/cpu.h"
-#include "seam/trace.h"
 #include "takt.h"
 
 struct takt_core *takt_core;
@@ -32,7 +31,10 @@ struct takt_next takt_send_stale_away(struct takt_next next)
 
 static void on_timer(struct pt_regs *regs, void *arg)
 {
-	split_context_next(takt_resolve(takt_core_on_timer(takt_core)));
+	if (unlikely(READ_ONCE(takt_wakeups_timed)))
+		split_context_next(takt_wakeup_on_timer());
+	else
+		split_context_next(takt_resolve(takt_core_on_timer(takt_core)));
 }
 
 static void on_ipi(struct pt_regs *regs, void *arg)
@@ -64,11 +66,6 @@ void takt_clock_was_set(void)
 		smp_wmb();	/* the flag before the interrupt that looks at it */
 		oob_ipi_send(ipi, cpu);
 	}
-}
-
-void takt_plat_trace(uint32_t point, uint64_t a, uint64_t b, uint64_t c)
-{
-	/* Never called: tracing is off until somebody can read it. */
 }
 
 static const struct split_context_ops ops = {

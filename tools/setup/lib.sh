@@ -29,6 +29,12 @@ die()
     exit 1
 }
 
+# What the environment asks for is checked here, once, before hours go into it.
+[[ $TAKT_JOBS =~ ^[1-9][0-9]*$ ]] || die "JOBS=$TAKT_JOBS is no number of jobs" "JOBS=$(nproc), or leave it out"
+[[ $TAKT_VERBOSE =~ ^[01]$ ]] || die "V=$TAKT_VERBOSE means nothing" "V=1 shows all commands"
+[[ -d ${TMPDIR:-/tmp} && -w ${TMPDIR:-/tmp} ]] ||
+    die "the folder for temporary files, ${TMPDIR:-/tmp}, cannot be written" "name one with TMPDIR=/path"
+
 need_tools()
 {
     local tool missing=()
@@ -39,10 +45,21 @@ need_tools()
         die "missing tool: ${missing[*]}" "tools/setup/packages installs everything that is needed"
 }
 
+# The build folder must be there, and ours to write: another user may have built in it.
+make_build_folder()
+{
+    local lock=$TAKT_BUILD/.lock
+    if ! mkdir -p "$TAKT_BUILD" 2>/dev/null || [[ ! -w $TAKT_BUILD || (-e $lock && ! -w $lock) ]]; then
+        die "the build folder $TAKT_BUILD cannot be written by $(id -un)" \
+            "put it elsewhere with TAKT_BUILD=/path, or remove what another user built there"
+    fi
+}
+
 # need_disk DIR MEBIBYTES PURPOSE
 need_disk()
 {
     local free
+    make_build_folder
     mkdir -p "$1"
     free=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
     ((free >= $2)) ||
@@ -65,7 +82,7 @@ take_lock()
 {
     [[ ${TAKT_LOCKED:-} != "$TAKT_BUILD" ]] || return 0
     need_tools flock
-    mkdir -p "$TAKT_BUILD"
+    make_build_folder
     exec {TAKT_LOCK_FD}>>"$TAKT_BUILD/.lock"
     if ! flock -n "$TAKT_LOCK_FD"; then
         say "another set-up is at work in $TAKT_BUILD; waiting for it to finish"

@@ -7,8 +7,11 @@ readonly QEMU=${QEMU:-qemu-system-x86_64}
 # Appended to every guest's command line. A panic resets at once, which ends the run.
 readonly QEMU_APPEND="console=ttyS0 panic=-1 oops=panic loglevel=7 printk.devkmsg=on \
 tsc=reliable random.trust_cpu=on"
-# A host that is busy with other work must not look like a guest that hangs.
-readonly QEMU_APPEND_SMP="rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60"
+# A host that is busy with other work must not look like a guest that hangs. no_timer_check: a PIT that
+# ticks late makes Linux believe that the IO-APIC does not deliver it, and try the local APIC's fixed and
+# ExtINT modes. A tick pending while it changes over is then handled as the 8259's, without an EOI, and
+# blocks that class of vectors and those below for good: device interrupts. Unpatched Linux does the same.
+readonly QEMU_APPEND_SMP="rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60 no_timer_check"
 
 # qemu_command WORK KERNEL INITRD CONSOLE: sets QEMU_COMMAND from SPEC. The console is the first serial
 # line; a case may add more.
