@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Entry points; the work is done by the scripts in tools/setup/.
 
-export KERNEL_SRC ONLY JOBS V FLAVOUR QUICK
+export KERNEL_SRC ONLY JOBS V FLAVOUR QUICK LOADS DURATION CPUS
 
 .PHONY: help run test soak bench bench-accept shell menuconfig clean
 .DEFAULT_GOAL := help
@@ -11,7 +11,7 @@ help:
 	@echo 'make test        build and run all tests but the long ones'
 	@echo 'make soak        the long tests'
 	@echo 'make bench       the benchmarks; bench-accept: keep the figures that make test compares with'
-	@echo 'make shell       an interactive shell in a guest (FLAVOUR=takt)'
+	@echo 'make shell       a shell in a guest, with takt, the examples and cyclictest (FLAVOUR=takt)'
 	@echo 'make menuconfig  configure that kernel'
 	@echo 'make clean       remove build/'
 	@echo
@@ -19,6 +19,10 @@ help:
 	@echo 'ONLY=PATTERN     only tests whose name matches        FLAVOUR=NAME  another kernel:'
 	@echo 'JOBS=N           parallel jobs (default: all CPUs)    '"$$(awk '!/^#/ && NF {printf " %s", $$1}' linux-patch/config/flavours)"
 	@echo 'V=1              show all commands'
+	@echo
+	@echo 'make run:  LOADS="hack mem"  of idle busy storm hack mem fork fs timer (default: busy)'
+	@echo '           DURATION=30       seconds in the guest, 5 to 3600 (default: 8)'
+	@echo '           CPUS=2            1 to 8 (default: 1, where figures are exact)'
 
 run:
 	@tools/setup/run

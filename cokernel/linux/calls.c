@@ -74,6 +74,12 @@ struct split_context *takt_trap(struct split_context *sc, enum split_trap trap,
 
 struct split_context *takt_loaded(struct split_context *sc)
 {
+	struct takt_context *ctx = context_of(sc);
+
+	if (unlikely(ctx->stamp)) {
+		takt_wakeup_loaded(ctx);
+		return sc;
+	}
 	return takt_resolve(takt_core_on_loaded(takt_core));
 }
 

@@ -5,7 +5,6 @@
 #include <linux/vmalloc.h>
 
 #include "seam/cpu.h"
-#include "seam/trace.h"
 #include "takt.h"
 
 struct takt_core *takt_core;
@@ -60,6 +59,10 @@ struct split_context *takt_resolve(struct takt_next next)
 
 static void on_timer(struct pt_regs *regs, void *arg)
 {
+	if (unlikely(READ_ONCE(takt_wakeups_timed))) {
+		split_context_next(takt_wakeup_on_timer());
+		return;
+	}
 	split_context_next(resolve(takt_core_on_timer(takt_core)));
 }
 
@@ -92,11 +95,6 @@ void takt_clock_was_set(void)
 		smp_wmb();	/* the flag before the interrupt that looks at it */
 		oob_ipi_send(ipi, cpu);
 	}
-}
-
-void takt_plat_trace(uint32_t point, uint64_t a, uint64_t b, uint64_t c)
-{
-	/* Never called: tracing is off until somebody can read it. */
 }
 
 static const struct split_context_ops ops = {

@@ -16,6 +16,7 @@
 #include "uapi/device.h"
 #include "uapi/status.h"
 #include "uapi/takt.h"
+#include "uapi/wakeup.h"
 
 /* A Linux system call that is served in RT mode, as far as Linux may have to finish it. */
 struct takt_native {
@@ -56,6 +57,8 @@ struct takt_context {
 	/* The call that it is in, or was in when it left RT mode. */
 	struct takt_native	native;
 	enum takt_handback	how;
+	bool			timed;		/* TAKT_ATTACH_TIMED */
+	bool			stamp;		/* being loaded, for takt_wakeup_loaded() */
 };
 
 #define context_of(sc)	container_of(sc, struct takt_context, split)
@@ -109,6 +112,12 @@ bool takt_linux_syscall(struct split_context *sc, struct pt_regs *regs, unsigned
 struct split_context *takt_trap(struct split_context *sc, enum split_trap trap,
 				unsigned long detail);
 struct split_context *takt_loaded(struct split_context *sc);
+
+/* wakeup.c */
+extern bool takt_wakeups_timed;		/* some thread's are */
+void takt_wakeup_set(struct takt_context *ctx, bool on);
+struct split_context *takt_wakeup_on_timer(void);
+void takt_wakeup_loaded(struct takt_context *ctx);
 
 /* cpus.c */
 int takt_cpus_start(void);

@@ -170,6 +170,7 @@ static int attach_context(struct takt_proc *proc, struct takt_attach *attach)
 	if (err)
 		goto detach;
 	kref_get(&proc->ref);
+	takt_wakeup_set(ctx, attach->flags & TAKT_ATTACH_TIMED);
 	guard(mutex)(&takt_tables);
 	list_add_tail(&ctx->list, &takt_contexts);
 	return 0;
@@ -185,7 +186,7 @@ int takt_attach(struct takt_proc *proc, struct takt_attach *attach)
 {
 	if (current->mm != proc->mm)
 		return -EINVAL;		/* a child must open the device itself */
-	if (attach->flags & ~TAKT_ATTACH_AUTO || attach->on_bounce > TAKT_ON_BOUNCE_REFUSE)
+	if (attach->flags & ~TAKT_ATTACH_FLAGS || attach->on_bounce > TAKT_ON_BOUNCE_REFUSE)
 		return -EINVAL;
 	if (split_context_of(current))
 		return -EALREADY;
@@ -208,6 +209,7 @@ void takt_release(struct split_context *sc)
 	struct takt_proc *proc = ctx->proc;
 
 	split_context_detach(sc);
+	takt_wakeup_set(ctx, false);
 	mutex_lock(&takt_tables);
 	list_del(&ctx->list);
 	mutex_unlock(&takt_tables);
@@ -232,11 +234,12 @@ int takt_set_mode(const struct takt_mode *mode)
 
 	if (!sc)
 		return -ESRCH;
-	if (mode->flags & ~TAKT_ATTACH_AUTO || mode->on_bounce > TAKT_ON_BOUNCE_REFUSE)
+	if (mode->flags & ~TAKT_ATTACH_FLAGS || mode->on_bounce > TAKT_ON_BOUNCE_REFUSE)
 		return -EINVAL;
 	ctx = context_of(sc);
 	ctx->flags = mode->flags;
 	ctx->on_bounce = mode->on_bounce;
+	takt_wakeup_set(ctx, mode->flags & TAKT_ATTACH_TIMED);
 	return 0;
 }
 

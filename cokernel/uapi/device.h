@@ -20,6 +20,8 @@
 
 /* Flags of struct takt_attach */
 #define TAKT_ATTACH_AUTO 0x1 /* harden at every native blocking call while SCHED_FIFO or SCHED_RR */
+#define TAKT_ATTACH_TIMED 0x2 /* record the parts of its wake-ups, see uapi/wakeup.h; slows all passes a little */
+#define TAKT_ATTACH_FLAGS 0x3
 
 /* What it means that the thread leaves RT mode without having asked for it. */
 enum takt_on_bounce {

@@ -10,6 +10,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "api/convert.hpp"
+#include "wording.hpp"
+
 namespace takt::sim {
 
 namespace {
@@ -78,8 +81,8 @@ void Machine::point(const char* what, uint64_t a, uint64_t b, Changed changed) {
         return; // booting: nothing else could happen
     }
     if (tracing_) {
-        log(fmt::format("cpu{} {} {} {:#x} {:#x}", cpu_, cpu().in_pass() ? "pass" : "linux", what,
-                        a, b));
+        log(fmt::format("cpu{} {} {}", cpu_, cpu().in_pass() ? "pass" : "linux",
+                        seam_call(from_seam(core_), what, a, b)));
     }
     ++total_steps_;
     if (++steps_ > step_limit) {
@@ -103,9 +106,15 @@ void Machine::check() {
     }
 }
 
-void Machine::note(const char* what, uint64_t a, uint64_t b, uint64_t c) {
+void Machine::note(uint32_t point, uint64_t a, uint64_t b, uint64_t c) {
     if (tracing_) {
-        log(fmt::format("cpu{}   core: {} {:#x} {:#x} {:#x}", cpu_, what, a, b, c));
+        log(fmt::format("cpu{}   core: {}", cpu_, traced(point, a, b, c)));
+    }
+}
+
+void Machine::note(const char* text, uint64_t a, uint64_t b) {
+    if (tracing_) {
+        log(fmt::format("cpu{}   core says: {} {} {}", cpu_, text, a, b));
     }
 }
 

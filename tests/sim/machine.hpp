@@ -79,7 +79,10 @@ public:
     void open_interrupts();
     /// The thread whose user memory the current code may touch, or nobody.
     [[nodiscard]] uint8_t address_space();
-    void note(const char* what, uint64_t a, uint64_t b, uint64_t c);
+    /// A trace point of the core.
+    void note(uint32_t point, uint64_t a, uint64_t b, uint64_t c);
+    /// A message of the core to the administrator.
+    void note(const char* text, uint64_t a, uint64_t b);
     [[nodiscard]] const Scenario& scenario() const { return scenario_; }
 
 private:

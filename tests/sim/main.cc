@@ -61,6 +61,8 @@ void print_trace(const std::vector<std::string>& trace) {
                        seed + run);
             std::vector<std::string> trace;
             const RandomResult shorter = shrink(scenario, result);
+            fmt::print("  shrunk: {} decisions that are not the default, {} before\n",
+                       shorter.deviations(), result.deviations());
             static_cast<void>(replay(scenario, shorter.decisions, &trace));
             print_trace(trace);
         }
@@ -152,14 +154,13 @@ int main(int argc, char** argv) {
             const uint32_t top = bound < 0 ? scenario->bound : static_cast<uint32_t>(bound);
             ExploreOptions options;
             options.max_time = std::chrono::seconds{seconds};
-            for (options.bound = all_bounds ? 0 : top; options.bound <= top && good;
+            bool finished = true;
+            for (options.bound = all_bounds ? 0 : top; options.bound <= top && finished;
                  ++options.bound) {
-                good = explore_one(*scenario, options, quiet);
+                finished = explore_one(*scenario, options, quiet);
             }
-        }
-        if (!good) {
-            return 1;
+            good = finished && good; // the others are looked at all the same
         }
     }
-    return 0;
+    return good ? 0 : 1;
 }

@@ -16,6 +16,7 @@
 #include "seam/memory.h"
 #include "seam/timer.h"
 #include "seam/trace.h"
+#include "wording.hpp"
 
 using takt::sim::Cpu;
 using takt::sim::Machine;
@@ -205,9 +206,9 @@ void takt_plat_hard_unlock(struct takt_hard_lock* lock) {
     machine.point("unlocked", bits(lock), 0, Machine::Changed::guarded);
 }
 
-void takt_plat_log(enum takt_log_level level, const char* text, uint64_t a, uint64_t b) {
+void takt_plat_log(enum takt_log_level, const char* text, uint64_t a, uint64_t b) {
     the_machine().point("log");
-    the_machine().note(text, level, a, b);
+    the_machine().note(text, a, b);
 }
 
 void takt_plat_panic(const char* text, const char* file, uint32_t line) {
@@ -251,11 +252,6 @@ void takt_plat_timer_stop() {
 // Tracing is on in replays alone, so this is the one function that must not be a point: a replay
 // with a trace has to make the same choices as the run without.
 void takt_plat_trace(uint32_t point, uint64_t a, uint64_t b, uint64_t c) {
-    static constexpr const char* names[] = {
-#define TAKT_TRACE_POINT(name, first, second, third) #name,
-#include "seam/trace_points.def"
-#undef TAKT_TRACE_POINT
-    };
-    require(point < std::size(names), "a trace point that is not declared");
-    the_machine().note(names[point], a, b, c);
+    require(point < takt::sim::trace_point_count, "a trace point that is not declared");
+    the_machine().note(point, a, b, c);
 }

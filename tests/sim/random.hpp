@@ -3,6 +3,7 @@
 // failure.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,6 +23,12 @@ struct RandomResult {
     uint64_t steps = 0;
     std::string violation;
     std::vector<Decision> decisions;
+
+    /// Where it leaves the default schedule: what a reader has to follow.
+    [[nodiscard]] size_t deviations() const {
+        return decisions.size() -
+               static_cast<size_t>(std::count(decisions.begin(), decisions.end(), Decision{}));
+    }
 };
 
 [[nodiscard]] RandomResult run_random(const Scenario& scenario, uint64_t seed);

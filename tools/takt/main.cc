@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The takt command: finds the subcommand and hands over.
+#include <algorithm>
 #include <exception>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,15 @@ int main(int argc, char** argv) {
     add_ps(app, status);
     add_doctor(app, status);
     add_report(app, status);
+    const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
+    if (argc > 1 && argv[1][0] != '-' &&
+        std::none_of(subcommands.begin(), subcommands.end(), [&](const CLI::App* subcommand) {
+            return subcommand->get_name() == argv[1];
+        })) {
+        fmt::print(stderr, "takt: there is no subcommand '{}': run, latency, ps, doctor, report\n",
+                   argv[1]);
+        return status_usage;
+    }
     app.footer("Exit status: 0 good; 1 a finding or an exceeded threshold; 2 wrong options; 3 no "
                "real time to be had "
                "(module, version, permission, locked memory); 4 other failure; `takt run`: that of "

@@ -29,6 +29,7 @@ int device = -1;
 struct Self {
     const volatile takt_status* status = nullptr;
     uint32_t handle = 0;
+    uint32_t flags = 0;
 };
 thread_local Self self;
 
@@ -143,6 +144,7 @@ int takt_thread_attach(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     const int result = emulation ? emulated_attach(attach, self.status)
                                  : kernel_attach(device, attach, self.status);
     self.handle = attach.handle;
+    self.flags = flags;
     return result;
 }
 
@@ -159,15 +161,27 @@ int takt_thread_set_mode(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     if (self.status == nullptr) {
         return -ESRCH;
     }
-    if ((flags & ~uint32_t{TAKT_ATTACH_AUTO}) != 0 || on_bounce > TAKT_ON_BOUNCE_REFUSE) {
+    if ((flags & ~uint32_t{TAKT_ATTACH_FLAGS}) != 0 || on_bounce > TAKT_ON_BOUNCE_REFUSE) {
         return -EINVAL;
     }
     const takt_mode mode{flags, on_bounce};
-    return emulation || ioctl(device, TAKT_IOC_SET_MODE, &mode) == 0 ? 0 : -errno;
+    if (!emulation && ioctl(device, TAKT_IOC_SET_MODE, &mode) != 0) {
+        return -errno;
+    }
+    self.flags = flags;
+    return 0;
 }
 
 const volatile takt_status* takt_thread_status() noexcept {
     return self.status;
+}
+
+const volatile takt_wakeup* takt_thread_wakeup() noexcept {
+    if (self.status == nullptr || emulation || (self.flags & TAKT_ATTACH_TIMED) == 0) {
+        return nullptr;
+    }
+    return reinterpret_cast<const volatile takt_wakeup*>(
+        reinterpret_cast<const volatile char*>(self.status) + TAKT_WAKEUP_OFFSET);
 }
 
 int64_t takt_thread_self() noexcept {

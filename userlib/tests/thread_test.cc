@@ -130,6 +130,39 @@ TEST_F(Threads, StageFollowsRequests) {
     thread.join();
 }
 
+TEST_F(Threads, WakeUpsAreTimedOnRequest) {
+    takt::thread_attributes wanted = attributes();
+    wanted.flags |= TAKT_ATTACH_TIMED;
+    takt::jthread thread(wanted, [] {
+        const volatile takt_wakeup* record = takt_thread_wakeup();
+        if (takt_is_emulation()) {
+            EXPECT_EQ(record, nullptr);
+            return;
+        }
+        ASSERT_NE(record, nullptr);
+        ASSERT_EQ(takt_go_rt(), 0);
+        uint64_t due = takt_now(TAKT_CLOCK_MONOTONIC) + 1'000'000;
+        for (uint64_t cycle = 1; cycle <= 3; ++cycle, due += 1'000'000) {
+            const uint64_t before = record->count;
+            ASSERT_EQ(takt_sleep_until(due, TAKT_CLOCK_MONOTONIC), 0);
+            EXPECT_EQ(record->count, before + 1);
+            EXPECT_GE(record->handler_ns, due);
+            EXPECT_GE(record->due_ns, record->handler_ns);
+            EXPECT_GE(record->chosen_ns, record->due_ns);
+            EXPECT_GE(record->loaded_ns, record->chosen_ns);
+            EXPECT_GE(takt_now(TAKT_CLOCK_MONOTONIC), record->loaded_ns);
+        }
+        // Without the flag nothing is recorded any more.
+        const uint64_t count = record->count;
+        ASSERT_EQ(takt_thread_set_mode(TAKT_ATTACH_AUTO, TAKT_ON_BOUNCE_COUNT), 0);
+        EXPECT_EQ(takt_thread_wakeup(), nullptr);
+        ASSERT_EQ(takt_sleep_until(due, TAKT_CLOCK_MONOTONIC), 0);
+        EXPECT_EQ(record->count, count);
+    });
+    thread.join();
+    EXPECT_EQ(takt_thread_wakeup(), nullptr) << "this thread is not timed";
+}
+
 TEST(Words, EveryReasonAndRefusalHasItsOwn) {
     for (uint32_t reason = 0; reason < TAKT_REASON_COUNT; ++reason) {
         EXPECT_STRNE(takt_reason_text(reason), "unknown reason");

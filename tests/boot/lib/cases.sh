@@ -69,7 +69,20 @@ case_load()
             boot_die "$file:$number: neither [case] nor key = value: $line" "correct the line"
         fi
     done <"$file"
+    case_settings "$file"
     case_complete "$file"
+}
+
+# TAKT_CASE_SET: lines KEY=VALUE that take precedence over the file.
+case_settings()
+{
+    local setting
+    while IFS= read -r setting; do
+        [[ -n $setting ]] || continue
+        [[ $SPEC_KEYS == *" ${setting%%=*} "* ]] ||
+            boot_die "$1: '$setting': unknown key" "keys:$SPEC_KEYS"
+        SPEC[${setting%%=*}]=${setting#*=}
+    done <<<"${TAKT_CASE_SET:-}"
 }
 
 case_complete()

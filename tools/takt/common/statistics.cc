@@ -79,7 +79,7 @@ double Statistics::average() const {
     return cycles() == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(cycles());
 }
 
-void Statistics::add(int64_t ns) {
+void Statistics::add(int64_t ns, const std::optional<WakeupParts>& parts) {
     if (cycles() == 0 || ns < min_) {
         min_ = ns;
     }
@@ -91,7 +91,7 @@ void Statistics::add(int64_t ns) {
         for (; place > 0 && worst_[place - 1].ns < ns; --place) {
             worst_[place] = worst_[place - 1];
         }
-        worst_[place] = {ns, cycles()};
+        worst_[place] = {ns, cycles(), parts};
     }
     log.add(ns);
     course.add(ns);

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/wakeup_parts.hpp"
+
 namespace takt::tool {
 
 /// Counts by value, 64 buckets an octave: a percentile is exact below 128 ns and never more
@@ -51,12 +53,13 @@ private:
 struct Worst {
     int64_t ns;
     uint64_t cycle;
+    std::optional<WakeupParts> parts{};
 };
 
 class Statistics final {
 public:
     /// Context: rt.  Cost: constant, but for the merge of the course, which is amortised.
-    void add(int64_t ns);
+    void add(int64_t ns, const std::optional<WakeupParts>& parts = std::nullopt);
     [[nodiscard]] uint64_t cycles() const { return log.count(); }
     [[nodiscard]] int64_t min() const { return min_; }
     [[nodiscard]] int64_t max() const { return max_; }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "doctor/findings.hpp"
 
 namespace takt::tool {
@@ -56,7 +57,7 @@ void add_doctor(CLI::App& app, int& status) {
         app.add_subcommand("doctor", "is this machine fit for real time? status 1 if not");
     command->add_flag("--json", options->json, "as JSON");
     command->add_option("--root", options->root, "look at a system below this folder")
-        ->check(CLI::ExistingDirectory);
+        ->check(folder());
     command->callback([options, &status] { status = doctor(options->root, options->json); });
 }
 

@@ -12,6 +12,7 @@
 
 #include "common/cpu_list.hpp"
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "latency/output.hpp"
 
 namespace takt::tool {
@@ -39,9 +40,10 @@ double parse_duration(const std::string& text) {
                           : unit == "h"               ? 3600
                           : unit == "d"               ? 86400
                                                       : 0;
-    if (used == 0 || factor == 0 || value <= 0 || value * factor > 1e8) {
-        throw CLI::ValidationError("-D,--duration",
-                                   "'" + text + "': above 0, with s, m, h or d, such as 90s");
+    if (used == 0 || factor == 0 || !(value > 0) || !(value * factor <= 1e8)) {
+        throw CLI::ValidationError(
+            "-D,--duration",
+            "'" + text + "': above 0 and up to 10^8 s, with s, m, h or d, such as 90s");
     }
     return value * factor;
 }
@@ -79,6 +81,11 @@ void complete(Given& given) {
     }
     if (!given.duration.empty()) {
         o.duration_s = parse_duration(given.duration);
+    }
+    const char* emulation = getenv("TAKT_EMULATION");
+    if ((o.breakdown || o.handler) && emulation != nullptr && std::string(emulation) == "1") {
+        throw CLI::ValidationError(o.breakdown ? "--breakdown" : "--handler",
+                                   "needs the co-kernel: not with TAKT_EMULATION=1");
     }
     if (!o.histogram_file.empty() && o.histogram_us == 0) {
         throw CLI::ValidationError("--histfile",
@@ -126,6 +133,7 @@ int conclude(const Measurement& measurement, const LatencyOptions& options) {
         }
     }
     fmt::print("{}{}", status_lines(measurement, options), percentile_lines(measurement, options));
+    fmt::print("{}", breakdown_lines(measurement, options));
     const std::string bounces = bounce_lines(measurement);
     if (!options.linux_mode) {
         fmt::print("{}", bounces.empty() ? "# no thread was taken out of RT mode\n" : bounces);
@@ -202,8 +210,10 @@ void add_latency(CLI::App& app, int& status) {
         command->add_option("-h,--histogram,-H,--histofall", o.histogram_us,
                             "print a histogram of that many us (with -N: ns), 1 to 1000000");
     histogram->check(CLI::Range(1, 1'000'000));
-    command->add_option("--histfile", o.histogram_file, "the histogram goes to this file");
-    command->add_option("--json", o.json_file, "results as JSON, for takt report");
+    command->add_option("--histfile", o.histogram_file, "the histogram goes to this file")
+        ->check(writable_file());
+    command->add_option("--json", o.json_file, "results as JSON, for takt report")
+        ->check(writable_file());
     command
         ->add_option("-b,--breaktrace", o.break_us,
                      "end when a latency exceeds that many us, 1 to 10000000; status 1")
@@ -211,7 +221,16 @@ void add_latency(CLI::App& app, int& status) {
     command->add_flag("-q,--quiet", o.quiet, "no live display");
     command->add_flag("-N,--nsecs", o.nanoseconds, "print ns instead of us");
     command->add_flag("-m,--mlockall", o.lock_memory, "memory is always locked: for compatibility");
-    command->add_flag("--linux", o.linux_mode, "sleep in Linux instead, for contrast");
+    auto* in_linux =
+        command->add_flag("--linux", o.linux_mode, "sleep in Linux instead, for contrast");
+    command
+        ->add_flag("--breakdown", o.breakdown,
+                   "of what parts the worst latencies consist (makes all a little slower)")
+        ->excludes(in_linux);
+    command
+        ->add_flag("--handler", o.handler,
+                   "measure when the co-kernel's timer handler begins, instead of the thread")
+        ->excludes(in_linux);
     command->callback([given, &status] {
         complete(*given);
         status = latency(given->options);

@@ -45,6 +45,9 @@ void Measurement::start() {
         takt::thread_attributes attributes{.priority = options_.priority, .cpu = measured->cpu};
         attributes.name = "latency/" + std::to_string(measured->number);
         attributes.flags = options_.linux_mode ? 0 : TAKT_ATTACH_AUTO;
+        if (options_.breakdown || options_.handler) {
+            attributes.flags |= TAKT_ATTACH_TIMED;
+        }
         ++active_;
         threads_.emplace_back(attributes, [this, &measured] {
             measure(*measured);
@@ -61,8 +64,23 @@ void Measurement::stop() {
     threads_.clear();
 }
 
-bool Measurement::cycle(Measured& measured, int64_t late_ns) {
-    measured.statistics.add(late_ns);
+bool Measurement::cycle(Measured& measured, int64_t late_ns,
+                        const std::optional<WakeupParts>& parts) {
+    if (parts) {
+        ++measured.parts_count;
+        for (size_t part = 0; part < wakeup_part_count; ++part) {
+            measured.parts_sum_ns[part] += parts->ns[part];
+        }
+    } else if (options_.breakdown || options_.handler) {
+        ++measured.unrecorded;
+    }
+    if (options_.handler) {
+        if (!parts) {
+            return !stop_.load(std::memory_order_relaxed);
+        }
+        late_ns = parts->ns[0];
+    }
+    measured.statistics.add(late_ns, parts);
     if (options_.histogram_us > 0) {
         const int64_t unit = options_.nanoseconds ? 1 : 1000;
         const auto last = static_cast<int64_t>(measured.histogram.size()) - 1;
@@ -86,6 +104,8 @@ void Measurement::measure(Measured& measured) {
     if (measured.error != 0) {
         stop_ = true;
     }
+    const bool timed = options_.breakdown || options_.handler;
+    WakeupReader reader;
     uint64_t next = takt_now(TAKT_CLOCK_MONOTONIC);
     for (bool more = measured.error == 0; more;) {
         next += interval;
@@ -99,7 +119,8 @@ void Measurement::measure(Measured& measured) {
             stop_ = true;
             break;
         }
-        more = cycle(measured, static_cast<int64_t>(now - next));
+        more = cycle(measured, static_cast<int64_t>(now - next),
+                     timed ? reader.read(next, now) : std::nullopt);
         while (now > next + interval) {
             next += interval;
             ++measured.missed;

@@ -26,6 +26,9 @@ struct Measured {
     uint64_t bounces = 0;
     std::array<uint64_t, TAKT_REASON_COUNT> left{};
     uint64_t missed = 0;
+    std::array<int64_t, wakeup_part_count> parts_sum_ns{};
+    uint64_t parts_count = 0;
+    uint64_t unrecorded = 0; ///< wake-ups whose parts are not known
     int error = 0;
 };
 
@@ -44,7 +47,7 @@ public:
 
 private:
     void measure(Measured& measured);
-    bool cycle(Measured& measured, int64_t late_ns);
+    bool cycle(Measured& measured, int64_t late_ns, const std::optional<WakeupParts>& parts);
 
     const LatencyOptions& options_;
     std::vector<std::unique_ptr<Measured>> measured_;

@@ -24,6 +24,8 @@ struct LatencyOptions {
     bool nanoseconds = false;
     bool linux_mode = false; ///< measure Linux, for contrast
     bool lock_memory = true;
+    bool breakdown = false; ///< of what parts the worst samples consist
+    bool handler = false;   ///< measure the co-kernel's timer handler instead of the thread
 };
 
 } // namespace takt::tool

@@ -72,6 +72,40 @@ std::string percentile_lines(const Measurement& measurement, const LatencyOption
     return text;
 }
 
+std::string breakdown_lines(const Measurement& measurement, const LatencyOptions& options) {
+    std::string text;
+    if (!options.breakdown && !options.handler) {
+        return text;
+    }
+    for (const auto& thread : measurement.threads()) {
+        text += fmt::format("T:{:2} parts (ns), mean:  ", thread->number);
+        for (size_t part = 0; part < wakeup_part_count; ++part) {
+            text += fmt::format(" {} {}", wakeup_part_names[part],
+                                thread->parts_count == 0
+                                    ? 0
+                                    : thread->parts_sum_ns[part] /
+                                          static_cast<int64_t>(thread->parts_count));
+        }
+        text += "\n";
+        for (const Worst& sample : thread->statistics.worst()) {
+            if (!sample.parts) {
+                continue;
+            }
+            text += fmt::format("T:{:2} worst {} in cycle {}:", thread->number, sample.ns,
+                                sample.cycle);
+            for (size_t part = 0; part < wakeup_part_count; ++part) {
+                text += fmt::format(" {} {}", wakeup_part_names[part], sample.parts->ns[part]);
+            }
+            text += "\n";
+        }
+        if (thread->unrecorded != 0) {
+            text += fmt::format("T:{:2} the parts of {} wake-ups are not known\n", thread->number,
+                                thread->unrecorded);
+        }
+    }
+    return text;
+}
+
 std::string histogram_text(const Measurement& measurement, const LatencyOptions& options) {
     std::string text = "# Histogram\n";
     const auto length = static_cast<size_t>(options.histogram_us);
@@ -148,6 +182,9 @@ nlohmann::json to_json(const Measurement& measurement, const LatencyOptions& opt
         for (const Worst& sample : s.worst()) {
             if (sample.ns > 0) {
                 worst.push_back({{"ns", sample.ns}, {"cycle", sample.cycle}});
+                for (size_t part = 0; sample.parts && part < wakeup_part_count; ++part) {
+                    worst.back()["parts_ns"][wakeup_part_names[part]] = sample.parts->ns[part];
+                }
             }
         }
         for (uint32_t reason = 1; reason < TAKT_REASON_COUNT; ++reason) {
@@ -173,6 +210,7 @@ nlohmann::json to_json(const Measurement& measurement, const LatencyOptions& opt
             {"tool", "takt latency"},
             {"mode", takt_is_emulation()  ? "emulation"
                      : options.linux_mode ? "linux"
+                     : options.handler    ? "handler"
                                           : "rt"},
             {"priority", options.priority},
             {"machine", machine_facts()},

@@ -15,6 +15,9 @@ namespace takt::tool {
                                        const LatencyOptions& options);
 [[nodiscard]] std::string percentile_lines(const Measurement& measurement,
                                            const LatencyOptions& options);
+/// What latencies consist of, on average and in the worst samples; empty if it is not known.
+[[nodiscard]] std::string breakdown_lines(const Measurement& measurement,
+                                          const LatencyOptions& options);
 /// As cyclictest -h prints it.
 [[nodiscard]] std::string histogram_text(const Measurement& measurement,
                                          const LatencyOptions& options);

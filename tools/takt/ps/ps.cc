@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "common/task_facts.hpp"
 #include "ps/proc_takt.hpp"
 #include "takt/takt.h"
@@ -86,7 +87,8 @@ void add_ps(CLI::App& app, int& status) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("ps", "list attached threads");
     command->add_flag("--json", options->json, "as JSON");
-    command->add_option("--file", options->path, "read this instead of /proc/takt");
+    command->add_option("--file", options->path, "read this instead of /proc/takt")
+        ->check(readable_file());
     command->callback([options, &status] { status = ps(options->path, options->json); });
 }
 

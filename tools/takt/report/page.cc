@@ -59,16 +59,48 @@ std::string comparison(const std::vector<Run>& runs) {
     return html + "</table>\n" + histogram_chart(curves);
 }
 
+/// A row for each of the worst samples: its parts, in us and as a bar.
+std::string worst_parts(const Series& s) {
+    constexpr const char* colours[] = {"#4477aa", "#66ccee", "#228833", "#ccbb44", "#ee6677"};
+    std::string head, rows;
+    for (const Series::Worst& sample : s.worst) {
+        std::string bar, cells;
+        double at = 0;
+        for (size_t part = 0; part < sample.parts_us.size(); ++part) {
+            const auto& [name, us] = sample.parts_us[part];
+            const double width = sample.us > 0 ? 200 * us / s.worst.front().us : 0;
+            bar += fmt::format("<rect x=\"{:.2f}\" y=\"1\" width=\"{:.2f}\" height=\"12\" "
+                               "fill=\"{}\"><title>{} {:.3f}</title></rect>",
+                               at, width, colours[part % std::size(colours)], name, us);
+            at += width;
+            cells += fmt::format("<td>{:.3f}</td>", us);
+            if (rows.empty()) {
+                head += fmt::format("<th style=\"border-bottom: 3px solid {}\">{}</th>",
+                                    colours[part % std::size(colours)], name);
+            }
+        }
+        if (!sample.parts_us.empty()) {
+            rows += fmt::format("<tr><td>{:.0f}</td><td>{:.3f}</td>{}<td><svg class=\"parts\" "
+                                "width=\"200\" height=\"14\">{}</svg></td></tr>\n",
+                                sample.cycle, sample.us, cells, bar);
+        }
+    }
+    return rows.empty() ? ""
+                        : fmt::format("<table class=\"parts\"><tr><th>cycle</th><th>us</th>{}<th></"
+                                      "th></tr>\n{}</table>\n",
+                                      head, rows);
+}
+
 std::string worst_samples(const Series& s) {
     if (s.worst.empty()) {
         return "";
     }
     std::string html = fmt::format("<p>Worst samples of {} (cycle: us):", escape(s.name));
-    for (const auto& [cycle, us] : s.worst) {
-        html += fmt::format(" {:.0f}: {:.3f};", cycle, us);
+    for (const Series::Worst& sample : s.worst) {
+        html += fmt::format(" {:.0f}: {:.3f};", sample.cycle, sample.us);
     }
     html.back() = '.';
-    html += "</p>\n";
+    html += "</p>\n" + worst_parts(s);
     for (const auto& [reason, count] : s.left) {
         html += fmt::format("<p>Left RT mode {} times: {}.</p>\n", count, escape(reason));
     }

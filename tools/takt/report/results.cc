@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "common/wakeup_parts.hpp"
+
 namespace takt::tool {
 
 namespace {
@@ -35,7 +37,13 @@ Series takt_series(const json& thread) {
         s.course_us.push_back(point.get<double>() / 1000);
     }
     for (const json& sample : thread.at("worst")) {
-        s.worst.emplace_back(sample.at("cycle"), sample.at("ns").get<double>() / 1000);
+        s.worst.push_back({sample.at("cycle"), sample.at("ns").get<double>() / 1000, {}});
+        for (const char* name : wakeup_part_names) {
+            if (sample.contains("parts_ns")) {
+                s.worst.back().parts_us.emplace_back(
+                    name, sample["parts_ns"].at(name).get<double>() / 1000);
+            }
+        }
     }
     for (const auto& [reason, count] : thread.at("left").items()) {
         if (count.get<uint64_t>() != 0) {

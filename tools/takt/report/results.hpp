@@ -22,8 +22,12 @@ struct Series {
     double cycles = 0, min_us = 0, avg_us = 0, max_us = 0;
     std::vector<std::pair<std::string, double>> percentiles; ///< name, us
     std::vector<Bar> histogram;
-    std::vector<double> course_us;                      ///< maxima over time; empty if not known
-    std::vector<std::pair<double, double>> worst;       ///< cycle, us
+    std::vector<double> course_us; ///< maxima over time; empty if not known
+    struct Worst {
+        double cycle, us;
+        std::vector<std::pair<std::string, double>> parts_us; ///< empty if not known
+    };
+    std::vector<Worst> worst;
     std::vector<std::pair<std::string, uint64_t>> left; ///< reason, count
     bool knows_bounces = false;
     uint64_t bounces = 0;

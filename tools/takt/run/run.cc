@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "common/exit_status.hpp"
+#include "common/option_checks.hpp"
 #include "takt/takt.h"
 
 namespace takt::tool {
@@ -70,6 +71,16 @@ std::string unreachable(const std::string& path) {
     return "it is linked statically: link it dynamically, or against libtakt";
 }
 
+/// The loader only warns of a library that it cannot load, and would run the program without real
+/// time.
+bool is_shared_library(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    Elf64_Ehdr header{};
+    return file.read(reinterpret_cast<char*>(&header), sizeof(header)) &&
+           memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_ident[EI_CLASS] == ELFCLASS64 &&
+           header.e_type == ET_DYN;
+}
+
 std::string find_preload(const std::string& wanted) {
     if (!wanted.empty()) {
         return fs::exists(wanted) ? fs::absolute(wanted).string() : "";
@@ -102,6 +113,10 @@ int run(const Options& options) {
     if (preload.empty()) {
         fmt::print(stderr, "takt run: libtakt-preload.so is not there: install it, or name it by "
                            "--preload FILE\n");
+        return status_run_refused;
+    }
+    if (!is_shared_library(preload)) {
+        fmt::print(stderr, "takt run: --preload {}: this is no 64-bit shared library\n", preload);
         return status_run_refused;
     }
     const char* before = getenv("LD_PRELOAD");
@@ -143,9 +158,11 @@ void add_run(CLI::App& app, int& status) {
                      "calls fail with EPERM)")
         ->check(CLI::IsMember({"count", "signal", "refuse"}))
         ->capture_default_str();
-    command->add_option("--summary", options->summary, "write the summary to this file, as JSON");
-    command->add_option("--preload", options->preload,
-                        "libtakt-preload.so, if it is not in its place");
+    command->add_option("--summary", options->summary, "write the summary to this file, as JSON")
+        ->check(writable_file());
+    command
+        ->add_option("--preload", options->preload, "libtakt-preload.so, if it is not in its place")
+        ->check(readable_file());
     command->add_flag("-q,--quiet", options->quiet, "no summary on standard error");
     command->add_option("command", options->command, "the program and its arguments")->required();
     command->positionals_at_end();

@@ -138,6 +138,25 @@ TEST_F(Results, ReadsCyclictestInBothUnits) {
     EXPECT_DOUBLE_EQ(read_run(ns, "").series[0].max_us, 0.8);
 }
 
+TEST_F(Results, ReadsThePartsOfTheWorst) {
+    const std::string thread = R"({"thread":0,"cpu":0,"cycles":1,"min_ns":1,"avg_ns":1,"max_ns":900,
+        "percentiles_ns":{"50":1,"99":1,"99.9":1},"histogram_ns":[],"course":{"max_ns":[]},
+        "left":{},"bounces":0,"worst":[{"ns":900,"cycle":7,"parts_ns":{"pipeline delay":100,
+        "handler":150,"wake-up":200,"switch":250,"return":200}},{"ns":800,"cycle":8}]})";
+    const auto path = write("parts.json", R"({"tool":"takt latency","mode":"rt","machine":{},
+        "threads":[)" + thread + "]}");
+    const takt::tool::Run run = read_run(path, "RT");
+    ASSERT_EQ(run.series.at(0).worst.size(), 2U);
+    const auto& parts = run.series[0].worst[0].parts_us;
+    ASSERT_EQ(parts.size(), 5U);
+    EXPECT_EQ(parts[0], (std::pair<std::string, double>{"pipeline delay", 0.1}));
+    EXPECT_TRUE(run.series[0].worst[1].parts_us.empty());
+    const std::string html = page({run}, {}, "");
+    EXPECT_NE(html.find("<table class=\"parts\">"), std::string::npos);
+    EXPECT_NE(html.find("<th style=\"border-bottom: 3px solid #228833\">wake-up</th>"),
+              std::string::npos);
+}
+
 TEST_F(Results, NamesTheFileThatIsWrong) {
     for (const char* text : {"{", "{}", R"({"tool":"takt latency"})"}) {
         const auto path = write("wrong.json", text);

@@ -8,6 +8,7 @@
 #include "takt/uapi/device.h"
 #include "takt/uapi/status.h"
 #include "takt/uapi/takt.h"
+#include "takt/uapi/wakeup.h"
 
 #ifdef __cplusplus
 #define TAKT_NOEXCEPT noexcept
@@ -48,6 +49,12 @@ TAKT_CHECKED int takt_thread_set_mode(uint32_t flags, enum takt_on_bounce on_bou
 
 /** The calling thread's status page; null if it is not attached.  Context: any.  Cost: no call. */
 TAKT_API const volatile struct takt_status *takt_thread_status(void) TAKT_NOEXCEPT;
+
+/**
+ * The parts of the calling thread's last wake-up by the timer; null without TAKT_ATTACH_TIMED and on the emulation.
+ * Context: any.  Cost: no call.
+ */
+TAKT_API const volatile struct takt_wakeup *takt_thread_wakeup(void) TAKT_NOEXCEPT;
 
 /** Own handle.  Context: any.  Errors: -ESRCH not attached. */
 TAKT_CHECKED int64_t takt_thread_self(void) TAKT_NOEXCEPT;

@@ -13,6 +13,9 @@ takt_library_test >/tmp/out 2>&1 || {
     fail "libtakt: $(grep -m 1 -E 'FAILED  |Failure' /tmp/out || tail -n 1 /tmp/out)"
 }
 note "$(grep PASSED /tmp/out)"
+# userlib.all_called has it on the host that these tests call every public function; here none may be left out.
+[ "$(takt_library_test --gtest_list_tests | grep -c '^  ')" = "$(sed -n 's/.*PASSED  \] \([0-9]*\) tests.*/\1/p' /tmp/out)" ] ||
+    fail "not all tests ran: $(grep -E 'SKIPPED|PASSED' /tmp/out | head -n 1)"
 grep -q emulation: /tmp/out && fail "the emulation was used"
 step "permissions and limits"
 adduser -D -H somebody 2>/dev/null || echo 'somebody:x:1000:1000::/:/bin/sh' >>/etc/passwd
