@@ -74,6 +74,16 @@ Scope scope_of(const Settings& settings) {
             .section_loops = quick ? 1000U : 8000U};
 }
 
+/// In the order in which they answer soonest.
+std::vector<JobKind> kinds_of(const Settings& settings) {
+    std::vector<JobKind> kinds;
+    for (const JobKind kind : all_kinds)
+        if (settings.kinds.empty() || std::find(settings.kinds.begin(), settings.kinds.end(),
+                                                to_string(kind)) != settings.kinds.end())
+            kinds.push_back(kind);
+    return kinds;
+}
+
 int verdict(const std::vector<std::string>& problems) {
     for (const std::string& problem : problems)
         fmt::print("FAILED: {}\n", problem);
@@ -100,12 +110,11 @@ Expected measure_subset(const Settings& settings) {
 
 int command_run(const Settings& settings) {
     Runner runner = make_runner(settings);
-    const Jobs jobs = plan(scope_of(settings), {JobKind::primitives, JobKind::ops, JobKind::latency,
-                                                JobKind::wakeup, JobKind::sections});
+    const Jobs jobs = plan(scope_of(settings), kinds_of(settings));
     const auto outcomes = runner.run(jobs, Cache::use);
     Figures figures = all_figures(outcomes);
     std::vector<std::string> problems;
-    if (!settings.core_counts.empty()) {
+    if (!settings.core_counts.empty() && settings.kinds.empty()) {
         CoreCounts core = count_core(settings.core_counts, settings.output, settings.quick);
         figures.insert(figures.end(), core.figures.begin(), core.figures.end());
         problems = std::move(core.problems);

@@ -23,6 +23,7 @@ struct Settings {
     bool quick = false;
     std::vector<std::string> flavours;
     std::vector<std::string> loads;
+    std::vector<std::string> kinds; ///< names of JobKind; empty: all
     std::vector<std::uint64_t> seeds;
 };
 

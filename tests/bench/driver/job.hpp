@@ -13,6 +13,9 @@ namespace takt::bench {
 /// latency`; lengths of interrupts-off sections.
 enum class JobKind { ops, primitives, wakeup, latency, sections };
 
+inline constexpr std::array all_kinds{JobKind::primitives, JobKind::ops, JobKind::latency,
+                                      JobKind::wakeup, JobKind::sections};
+
 [[nodiscard]] const char* to_string(JobKind kind);
 
 inline constexpr std::array all_loads{"idle", "hack", "fork", "mem", "fs", "net", "timer", "mix"};

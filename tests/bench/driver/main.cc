@@ -51,6 +51,11 @@ int main(int argc, char** argv) {
     app.add_option("--flavour", settings.flavours, "kernels to measure");
     app.add_option("--load", settings.loads, "loads to measure under")
         ->check(CLI::IsMember(std::vector<std::string>(all_loads.begin(), all_loads.end())));
+    std::vector<std::string> kinds;
+    for (const JobKind kind : all_kinds)
+        kinds.emplace_back(to_string(kind));
+    app.add_option("--kind", settings.kinds, "what to measure, instead of all")
+        ->check(CLI::IsMember(kinds));
     app.add_option("--seed", settings.seeds, "seeds: independent samples");
     app.add_flag("--quick", settings.quick, "one seed, short runs");
     const std::map<CLI::App*, int (*)(const Settings&)> commands{

@@ -31,7 +31,7 @@ TEST(Parse, DamagedOrMissingOperationsAreErrors) {
 
 std::string cyclictest(int cycles, int max) {
     return "TAKT-BENCH-CYCLICTEST-BEGIN\n{\"thread\":{\"0\":{\"histogram\":{\"10\":3,\"20\":1},"
-           "\"cycles\":" +
+           "\"avg\":77.5,\"cycles\":" +
            std::to_string(cycles) + ",\"max\":" + std::to_string(max) +
            "}}}\nTAKT-BENCH-CYCLICTEST-END\n";
 }
@@ -47,6 +47,7 @@ TEST(Parse, CyclictestsValuesBeyondTheHistogramCountAsTheMaximum) {
     const Outcome outcome = parse_wakeup(job, cyclictest(5, 2000000));
     EXPECT_EQ(outcome.figures.at(0).n, 5U);
     EXPECT_EQ(outcome.figures.at(0).max, 2000000);
+    EXPECT_EQ(outcome.figures.at(0).avg, 77.5) << "cyclictest's own";
 }
 
 TEST(Parse, AHistogramThatContradictsTheMaximumIsAnError) {
