@@ -98,7 +98,9 @@ TEST_F(Threads, PeriodicCountsMissedReleases) {
 TEST_F(Threads, TimerExpiresAndIsCancelled) {
     takt::timer timer;
     ASSERT_TRUE(timer.set(takt::clock::now() + 2ms, 2ms));
-    EXPECT_EQ(*timer.wait(), 1U);
+    // Stock Linux may well be late by a period or two.
+    const uint64_t first = *timer.wait();
+    EXPECT_TRUE(takt_is_emulation() != 0 ? first >= 1 : first == 1) << first;
     EXPECT_TRUE(takt::sleep_for(9ms));
     EXPECT_GE(*timer.wait(), 4U);
     EXPECT_TRUE(timer.cancel());
