@@ -143,4 +143,14 @@ int64_t sleep_until(uint64_t ns) {
                 reinterpret_cast<uint64_t>(&time), 0);
 }
 
+void expect_no_thread_left() {
+    FILE* proc = fopen("/proc/takt", "r");
+    EXPECT(proc != nullptr);
+    char line[512];
+    while (fgets(line, sizeof(line), proc) != nullptr) {
+        EXPECT(strncmp(line, "thread", 6) != 0);
+    }
+    fclose(proc);
+}
+
 } // namespace rt

@@ -88,4 +88,7 @@ uint64_t real_now();
 /// Linux's clock_nanosleep, absolute, as a raw call.
 int64_t sleep_until(uint64_t ns);
 
+/// Nobody is attached any more, by /proc/takt.
+void expect_no_thread_left();
+
 } // namespace rt

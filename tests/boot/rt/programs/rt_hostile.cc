@@ -220,16 +220,6 @@ int64_t witness(uint64_t& samples) {
     return worst;
 }
 
-void expect_no_thread_left() {
-    FILE* proc = fopen("/proc/takt", "r");
-    EXPECT(proc != nullptr);
-    char line[512];
-    while (fgets(line, sizeof(line), proc) != nullptr) {
-        EXPECT(strncmp(line, "thread", 6) != 0);
-    }
-    fclose(proc);
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -279,6 +269,6 @@ int main(int argc, char** argv) {
     EXPECT(status == 0);
     EXPECT(shared->calls >= calls - processes * threads * 2);
     EXPECT(shared->kills == kills);
-    expect_no_thread_left();
+    rt::expect_no_thread_left();
     return 0;
 }

@@ -545,13 +545,7 @@ void kill_storm() {
         int status;
         EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
     }
-    FILE* proc = fopen("/proc/takt", "r");
-    EXPECT(proc != nullptr);
-    char line[512];
-    while (fgets(line, sizeof(line), proc) != nullptr) {
-        EXPECT(strncmp(line, "thread", 6) != 0);
-    }
-    fclose(proc);
+    rt::expect_no_thread_left();
 }
 
 } // namespace
