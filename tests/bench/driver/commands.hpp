@@ -27,6 +27,9 @@ struct Settings {
     std::vector<std::uint64_t> seeds;
 };
 
+/// The co-kernel's core alone, which needs no kernel; prints its table with the limits.
+int command_core(const Settings& settings);
+
 /// All measurements; prints the tables and writes results.json.
 int command_run(const Settings& settings);
 

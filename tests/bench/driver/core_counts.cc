@@ -10,16 +10,14 @@
 #include "file.hpp"
 
 namespace takt::bench {
+namespace {
 
-CoreCounts count_core(const fs::path& program, const fs::path& output, bool quick) {
-    const fs::path report = output / "core.json";
-    fs::create_directories(output);
+CoreCounts run_program(const fs::path& program, const fs::path& report, int samples) {
     fs::remove(report);
-    // Status 1: a limit is exceeded; the report is whole then as well.
-    std::istringstream lines(
-        output_of(fmt::format("'{}' --samples {} --json '{}' || [ $? = 1 ]", program.string(),
-                              quick ? 20 : 200, report.string())));
     CoreCounts counts;
+    // Status 1: a limit is exceeded; the report is whole then as well.
+    counts.table = output_of(fmt::format("'{}' --samples {} --json '{}' || [ $? = 1 ]",
+                                         program.string(), samples, report.string()));
     try {
         counts.figures = nlohmann::json::parse(read_file(report)).get<Figures>();
     } catch (const nlohmann::json::exception& error) {
@@ -28,9 +26,24 @@ CoreCounts count_core(const fs::path& program, const fs::path& output, bool quic
     // Counted on the host, but compiled as it is for that kernel.
     for (Figure& figure : counts.figures)
         figure.kernel = "takt";
+    std::istringstream lines(counts.table);
     for (std::string line; std::getline(lines, line);)
         if (line.ends_with("ABOVE ITS LIMIT"))
             counts.problems.push_back(line);
+    return counts;
+}
+
+} // namespace
+
+CoreCounts count_core(const fs::path& program, const fs::path& output, bool quick) {
+    const int samples = quick ? 20 : 200;
+    const fs::path kept = output / "cache" /
+                          fmt::format("core-{}-{}.json", samples, hash_file(program).substr(0, 16));
+    if (fs::exists(kept))
+        return nlohmann::json::parse(read_file(kept)).get<CoreCounts>();
+    fs::create_directories(output);
+    CoreCounts counts = run_program(program, output / "core.json", samples);
+    write_file(kept, nlohmann::json(counts).dump(1));
     return counts;
 }
 

@@ -10,10 +10,13 @@ namespace takt::bench {
 
 struct CoreCounts {
     Figures figures;
+    std::string table;                 ///< as the program prints it: only it knows the limits
     std::vector<std::string> problems; ///< the lines of figures that are above their limits
 };
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CoreCounts, figures, table, problems)
 
-/// Runs @p program and keeps its report in @p output.
+/// Runs @p program. The counts are kept in @p output under the program's hash, like a guest's
+/// results.
 [[nodiscard]] CoreCounts count_core(const std::filesystem::path& program,
                                     const std::filesystem::path& output, bool quick);
 

@@ -18,6 +18,7 @@ bool applies(JobKind kind, const std::string& flavour, const std::string& load, 
     case JobKind::primitives:
         return load == "idle" && flavour == takt;
     case JobKind::latency:
+    case JobKind::handler:
         return flavour == takt;
     case JobKind::sections: // once: sections are many
         return first_seed;
@@ -39,6 +40,8 @@ const char* to_string(JobKind kind) {
         return "wakeup";
     case JobKind::latency:
         return "latency";
+    case JobKind::handler:
+        return "handler";
     case JobKind::sections:
         return "sections";
     }
@@ -52,7 +55,7 @@ std::string Job::title() const {
 bool Job::real_time() const {
     // cyclictest on this kernel runs in RT mode: in Linux mode it would be Linux's latency under a
     // wrong name.
-    return kind == JobKind::primitives || kind == JobKind::latency ||
+    return kind == JobKind::primitives || kind == JobKind::latency || kind == JobKind::handler ||
            (kind == JobKind::wakeup && flavour == takt);
 }
 
@@ -64,6 +67,7 @@ std::string Job::guest_words() const {
         return "bench_job=primitives";
     case JobKind::wakeup:
     case JobKind::latency:
+    case JobKind::handler:
     case JobKind::sections:
         break;
     }

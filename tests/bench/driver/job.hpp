@@ -10,11 +10,11 @@
 namespace takt::bench {
 
 /// What a guest does: Linux operation costs; costs of the co-kernel's primitives; cyclictest; `takt
-/// latency`; lengths of interrupts-off sections.
-enum class JobKind { ops, primitives, wakeup, latency, sections };
+/// latency`, of threads and of the co-kernel's timer handler; lengths of interrupts-off sections.
+enum class JobKind { ops, primitives, wakeup, latency, handler, sections };
 
-inline constexpr std::array all_kinds{JobKind::primitives, JobKind::ops, JobKind::latency,
-                                      JobKind::wakeup, JobKind::sections};
+inline constexpr std::array all_kinds{JobKind::primitives, JobKind::ops,    JobKind::latency,
+                                      JobKind::handler,    JobKind::wakeup, JobKind::sections};
 
 [[nodiscard]] const char* to_string(JobKind kind);
 
@@ -26,7 +26,7 @@ struct Job {
     std::string load;
     std::uint64_t seed;
     std::uint64_t divide; ///< ops: take this many times fewer samples
-    std::uint64_t loops;  ///< wakeup, sections: how many intervals of 251 us
+    std::uint64_t loops;  ///< wakeup, latency, handler, sections: how many intervals of 251 us
 
     /// Names files and progress lines, such as "takt-wakeup-hack-1".
     [[nodiscard]] std::string title() const;

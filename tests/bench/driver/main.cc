@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
     app.add_flag("--quick", settings.quick, "one seed, short runs");
     const std::map<CLI::App*, int (*)(const Settings&)> commands{
         {app.add_subcommand("run", "measure everything, print tables"), command_run},
+        {app.add_subcommand("core", "count the core's operations only"), command_core},
         {app.add_subcommand("overhead", "what the pipeline costs Linux"), command_overhead},
         {app.add_subcommand("hard-off", "hard-off sections the patch adds"), command_hard_off},
         {app.add_subcommand("gate", "compare with the kept figures"), command_gate},

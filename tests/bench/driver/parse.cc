@@ -145,7 +145,8 @@ Outcome parse_latency(const Job& job, const std::string& console) {
         seen += entry.second;
     if (histogram.empty() || seen != total || histogram.rbegin()->first != max)
         throw Error("{}: takt latency's histogram, number and maximum disagree", job.title());
-    Figure figure = new_figure(job, "wakeup.takt");
+    Figure figure =
+        new_figure(job, job.kind == JobKind::handler ? "wakeup.handler" : "wakeup.takt");
     fill_statistics(figure, histogram);
     return {{figure}, {}};
 }

@@ -85,6 +85,7 @@ Runner::Result Runner::execute(const Job& job, const std::string& log_title) {
         result.outcome = parse_ops(job, console);
         break;
     case JobKind::latency:
+    case JobKind::handler:
         result.outcome = parse_latency(job, console);
         break;
     case JobKind::wakeup:

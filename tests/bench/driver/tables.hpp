@@ -18,8 +18,8 @@ namespace takt::bench {
 [[nodiscard]] std::string overhead_table(const std::vector<Overhead>& rows, const std::string& base,
                                          const std::string& other);
 
-/// The co-kernel's own costs: primitives in the guest, core operations on the host.
-[[nodiscard]] std::string costs_table(const Figures& figures);
+/// What the co-kernel's primitives cost. (Those of its core come as a table with limits.)
+[[nodiscard]] std::string primitives_table(const Figures& figures);
 
 /// Lengths of sections by kernel and load.
 [[nodiscard]] std::string sections_table(const Figures& figures);

@@ -17,6 +17,7 @@ TEST(Plan, RtJobsOnlyWhereThereIsACoKernel) {
     EXPECT_EQ(plan(scope, {JobKind::ops}).size(), 4U);        // flavours, seeds
     EXPECT_EQ(plan(scope, {JobKind::primitives}).size(), 2U); // seeds
     EXPECT_EQ(plan(scope, {JobKind::latency}).size(), 4U);    // loads, seeds
+    EXPECT_EQ(plan(scope, {JobKind::handler}).size(), 4U);    // likewise
     EXPECT_EQ(plan(scope, {JobKind::wakeup}).size(), 8U);     // flavours, loads, seeds
     const Jobs sections = plan(scope, {JobKind::sections});
     ASSERT_EQ(sections.size(), 4U); // flavours, loads
@@ -30,6 +31,9 @@ TEST(Plan, CyclictestOnTaktRunsInRtMode) {
     EXPECT_TRUE(rt_job.real_time());
     EXPECT_EQ(linux_job.guest_words(), "bench_job=wakeup bench_load=hack bench_loops=10");
     EXPECT_EQ(rt_job.guest_words(), "bench_job=wakeup_rt bench_load=hack bench_loops=10");
+    const Job handler{"takt", JobKind::handler, "idle", 1, 1, 10};
+    EXPECT_TRUE(handler.real_time());
+    EXPECT_EQ(handler.guest_words(), "bench_job=handler bench_load=idle bench_loops=10");
     EXPECT_FALSE((Job{"takt", JobKind::ops, "idle", 1, 1, 1}.real_time()));
 }
 

@@ -72,6 +72,12 @@ TEST(Parse, TaktLatencysHistogram) {
     EXPECT_EQ(parse_latency(job, latency(5, 2000000, 1)).figures.at(0).max, 2000000);
 }
 
+TEST(Parse, TheHandlersLatencyHasANameOfItsOwn) {
+    Job handler = job;
+    handler.kind = JobKind::handler;
+    EXPECT_EQ(parse_latency(handler, latency(4, 20, 0)).figures.at(0).name, "wakeup.handler");
+}
+
 TEST(Parse, TaktLatencysContradictionsAreErrors) {
     EXPECT_THROW(parse_latency(job, latency(5, 20, 0)), Error);
     EXPECT_THROW(parse_latency(job, latency(4, 99, 0)), Error);
