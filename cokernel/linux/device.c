@@ -30,6 +30,7 @@ static void destroy_proc(struct kref *ref)
 	list_del(&proc->list);
 	mutex_unlock(&takt_tables);
 	WARN_ON(takt_core_process_detach(takt_core, proc->process));
+	__free_page(proc->mutex_words);
 	kfree(proc);
 }
 
@@ -41,22 +42,35 @@ void takt_proc_put(struct takt_proc *proc)
 static int takt_open(struct inode *inode, struct file *file)
 {
 	struct takt_proc *proc = kzalloc(sizeof(*proc), GFP_KERNEL);
-	int err;
+	struct takt_process_params params = { .quota = quota };
+	int err = -ENOMEM;
 
+	BUILD_BUG_ON(TAKT_MUTEX_WORDS_BYTES != PAGE_SIZE);
 	if (!proc)
 		return -ENOMEM;
-	err = takt_core_process_attach(takt_core, &quota, &proc->process);
+	proc->mutex_words = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!proc->mutex_words)
+		goto free_proc;
+	params.mutex_words = page_address(proc->mutex_words);
+	err = takt_core_process_attach(takt_core, &params, &proc->process);
 	if (err) {
-		kfree(proc);
-		return -ENOSPC;
+		err = -ENOSPC;
+		goto free_words;
 	}
 	kref_init(&proc->ref);
 	proc->mm = current->mm;
 	proc->pid = task_tgid_nr(current);
 	file->private_data = proc;
-	guard(mutex)(&takt_tables);
+	mutex_lock(&takt_tables);
 	list_add_tail(&proc->list, &takt_procs);
+	mutex_unlock(&takt_tables);
 	return 0;
+
+free_words:
+	__free_page(proc->mutex_words);
+free_proc:
+	kfree(proc);
+	return err;
 }
 
 static int takt_close(struct inode *inode, struct file *file)
@@ -103,17 +117,30 @@ static long takt_ioctl(struct file *file, unsigned int command, unsigned long ar
 	}
 }
 
+static int map_mutex_words(struct takt_proc *proc, struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if (proc->mm != current->mm)
+		return -EPERM;
+	vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND);
+	return vm_insert_page(vma, vma->vm_start, proc->mutex_words);
+}
+
 static int takt_mmap(struct file *file, struct vm_area_struct *vma)
 {
+	struct takt_proc *proc = file->private_data;
 	struct page *page;
 	int err;
 
 	if (vma->vm_end - vma->vm_start != PAGE_SIZE)
 		return -EINVAL;
+	if (vma->vm_pgoff == TAKT_MUTEX_WORDS_OFFSET >> PAGE_SHIFT)
+		return map_mutex_words(proc, vma);
 	if (vma->vm_flags & VM_WRITE)
 		return -EPERM;
 	vm_flags_clear(vma, VM_MAYWRITE);
-	page = takt_status_page(file->private_data, vma->vm_pgoff);
+	page = takt_status_page(proc, vma->vm_pgoff);
 	if (!page)
 		return -ENOENT;
 	err = vm_insert_page(vma, vma->vm_start, page);

@@ -34,6 +34,7 @@ struct takt_proc {
 	struct takt_process	*process;
 	struct mm_struct	*mm;		/* an identity, never followed */
 	struct list_head	list;
+	struct page		*mutex_words;	/* shared with it */
 	pid_t			pid;
 };
 

@@ -67,6 +67,16 @@ struct takt_quota {
 	uint32_t threads, mutexes, conds, semaphores, flags, queues, timers;
 };
 
+struct takt_process_params {
+	struct takt_quota quota;
+	/*
+	 * Zeroed memory of TAKT_MUTEX_WORDS_BYTES (uapi/device.h), shared with the process for the words of its mutexes,
+	 * or NULL: then locking always takes a call. It must stay until the process is detached; what the process writes
+	 * there harms nobody else.
+	 */
+	uint64_t *mutex_words;
+};
+
 struct takt_sched {
 	enum takt_policy policy;
 	uint32_t priority; /* 1..99 for FIFO and RR, 0 for WEAK */
@@ -121,7 +131,7 @@ int takt_core_cpu_down(struct takt_core *core);
  * takt_core_process_attach() - register a process.
  * Context: linux, not hard-off. Errors: -ENOMEM if the table is full, -EINVAL. Cost: constant.
  */
-int takt_core_process_attach(struct takt_core *core, const struct takt_quota *quota,
+int takt_core_process_attach(struct takt_core *core, const struct takt_process_params *params,
 			     struct takt_process **process);
 
 /**

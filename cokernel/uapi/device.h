@@ -18,6 +18,13 @@
  * thread is detached and the last descriptor closed. A child of fork() must open its own.
  */
 
+/*
+ * Where to mmap() the words of the process's mutexes (uapi/takt.h): one page, shared, readable and writable. A child of
+ * fork() does not inherit it.
+ */
+#define TAKT_MUTEX_WORDS_OFFSET 0x40000000
+#define TAKT_MUTEX_WORDS_BYTES 4096
+
 /* Flags of struct takt_attach */
 #define TAKT_ATTACH_AUTO 0x1 /* harden at every native blocking call while SCHED_FIFO or SCHED_RR */
 #define TAKT_ATTACH_TIMED 0x2 /* record the parts of its wake-ups, see uapi/wakeup.h; slows all passes a little */

@@ -7,7 +7,7 @@
  * The version: a library with another major number cannot be served; a minor number only adds calls.
  */
 #define TAKT_ABI_MAJOR 0
-#define TAKT_ABI_MINOR 1
+#define TAKT_ABI_MINOR 2
 
 /*
  * A call is the Linux system call TAKT_SYSCALL_BASE + its number, made by an attached thread
@@ -72,6 +72,16 @@ enum takt_call_number {
  * given up after -EPERM, -EINVAL and -ESTALE. After -EINTR, -EIDRM, -EDEADLK, -ELOOP and
  * -ENOTRECOVERABLE it is not locked: after -EINTR lock it and look at the condition again.
  */
+
+/*
+ * A mutex made without TAKT_SHARED has a word in the page of its process (TAKT_MUTEX_WORDS_OFFSET, uapi/device.h), the
+ * one at its handle & TAKT_MUTEX_INDEX_MASK: its handle in the upper half; in the lower half the handle of the thread
+ * that has locked it, 0 if nobody has. By compare-and-exchange of the whole word a thread in RT mode locks the mutex,
+ * and its owner unlocks it. Where that fails the calls do it: with TAKT_MUTEX_IN_CORE in it, the word says nothing, and
+ * the co-kernel knows the owner. A word that names no thread of the process makes its mutex -ENOTRECOVERABLE.
+ */
+#define TAKT_MUTEX_INDEX_MASK 0x3ffU
+#define TAKT_MUTEX_IN_CORE 0x80000000U
 
 #define TAKT_FOREVER 0xffffffffffffffffULL
 

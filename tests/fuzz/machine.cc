@@ -55,6 +55,7 @@ private:
 Machine::Machine() {
     instance = this;
     scenario_.cpus = cpus;
+    scenario_.scribbles = true;
     const size_t bytes = takt_core_bytes();
     memory_.resize(bytes + alignment);
     const auto start = reinterpret_cast<uintptr_t>(memory_.data());
@@ -133,8 +134,9 @@ void Machine::attach(uint8_t thread, uint8_t process, uint8_t cpu, const takt_sc
     }
     Event event{*this, 0, true};
     if (world_.process[process] == nullptr) {
-        constexpr takt_quota quota = {3, 2, 2, 2, 2, 2, 2};
-        if (takt_core_process_attach(core_, &quota, &world_.process[process]) != 0) {
+        const takt_process_params params = {.quota = {3, 2, 2, 2, 2, 2, 2},
+                                            .mutex_words = world_.mutex_word[process]};
+        if (takt_core_process_attach(core_, &params, &world_.process[process]) != 0) {
             fail("I31: a process could not be attached although there is room");
         }
     }
@@ -150,6 +152,11 @@ void Machine::attach(uint8_t thread, uint8_t process, uint8_t cpu, const takt_sc
     }
     process_of_[thread] = process;
     signalled_[thread] = false;
+}
+
+void Machine::scribble(uint8_t process, uint64_t word) {
+    const uint64_t index = word >> 32 & TAKT_MUTEX_INDEX_MASK;
+    world_.mutex_word[process][index % sim::max_mutexes] = word;
 }
 
 void Machine::detach(uint8_t thread) {

@@ -43,6 +43,8 @@ public:
     void move(uint8_t thread, uint32_t cpu);
     void set_clock(int64_t by_ns);
     void look(uint8_t thread);
+    /// A process writes @p word where it says that the word of a mutex is.
+    void scribble(uint8_t process, uint64_t word);
 
     /// Everything goes away; nothing may be left.
     void tear_down();

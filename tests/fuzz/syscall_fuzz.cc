@@ -60,7 +60,7 @@ void one_event(FuzzedDataProvider& data, Machine& machine) {
     const auto thread =
         data.ConsumeIntegralInRange<uint8_t>(0, static_cast<uint8_t>(Machine::threads - 1));
     const auto cpu = static_cast<uint8_t>(thread % Machine::cpus);
-    switch (data.ConsumeIntegralInRange<int>(0, 20)) {
+    switch (data.ConsumeIntegralInRange<int>(0, 21)) {
     case 0:
         machine.attach(thread, static_cast<uint8_t>(data.ConsumeBool()),
                        static_cast<uint8_t>(data.ConsumeBool()), any_sched(data));
@@ -112,6 +112,13 @@ void one_event(FuzzedDataProvider& data, Machine& machine) {
     case 17:
         machine.call_linux(thread, any_call(data, machine));
         break;
+    case 18: {
+        const uint64_t mutex = any_argument(data, machine);
+        const uint64_t owner = any_argument(data, machine);
+        machine.scribble(static_cast<uint8_t>(data.ConsumeBool()),
+                         mutex << 32 | (owner & 0xffffffff));
+        break;
+    }
     default:
         machine.call_rt(cpu, any_call(data, machine));
         break;

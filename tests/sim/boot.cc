@@ -88,7 +88,8 @@ void Machine::boot() {
         const ThreadSpec& spec = scenario_.threads[index];
         takt_process*& process = world_.process[spec.process];
         if (process == nullptr) {
-            require(takt_core_process_attach(core_, &quota, &process), "attaching a process");
+            const takt_process_params params = {quota, world_.mutex_word[spec.process]};
+            require(takt_core_process_attach(core_, &params, &process), "attaching a process");
         }
         world_.context[index].thread = index;
         takt_thread_params params = {};

@@ -50,6 +50,7 @@ private:
     // invariants_donation.cc
     [[nodiscard]] const char* check_donation() const;
     [[nodiscard]] const char* check_mutex(Mutex& mutex) const;
+    [[nodiscard]] const char* check_word(const Mutex& mutex) const;
     [[nodiscard]] const char* check_chain(Thread& thread) const;
     [[nodiscard]] Urgency effective_from_scratch(Thread& thread) const;
 

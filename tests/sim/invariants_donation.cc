@@ -67,9 +67,34 @@ const char* Invariants::check_chain(Thread& thread) const {
     return nullptr;
 }
 
+/// Exactly one of core and word says who owns a mutex.
+const char* Invariants::check_word(const Mutex& mutex) const {
+    if (mutex.left_to_users && (mutex.word == nullptr || mutex.owner != nullptr ||
+                                mutex.state != MutexState::sound || !mutex.waiters.is_empty())) {
+        return "I14: a mutex is left to its users although the core has something to do for it";
+    }
+    if (mutex.word == nullptr || scenario_.scribbles) {
+        return nullptr;
+    }
+    const uint32_t said = mutex.word->owner().raw();
+    if (((said & TAKT_MUTEX_IN_CORE) != 0) == mutex.left_to_users) {
+        return "I14: core and word of a mutex disagree on who says who owns it";
+    }
+    if (!mutex.left_to_users || said == 0) {
+        return nullptr;
+    }
+    const Thread* owner = kernel_.threads.find(Handle{said});
+    return owner != nullptr && owner->process == mutex.process
+               ? nullptr
+               : "I16: the word of a mutex names a thread that is gone";
+}
+
 const char* Invariants::check_mutex(Mutex& mutex) const {
     if ((mutex.owner != nullptr) != (mutex.depth != 0)) {
         return "I14: a mutex has an owner and no depth, or the other way round";
+    }
+    if (const char* broken = check_word(mutex)) {
+        return broken;
     }
     const bool gone = mutex.closing || mutex.state == MutexState::not_recoverable;
     if (mutex.owner == nullptr && !mutex.waiters.is_empty() && !gone) {

@@ -151,7 +151,9 @@ const char* Invariants::before_teardown(const World& world) const {
         }
     }
     for (uint32_t index = 0; index < limits::mutexes; ++index) {
-        if (kernel_.mutexes.at(index).owner != nullptr) {
+        const Mutex& mutex = kernel_.mutexes.at(index);
+        if (mutex.owner != nullptr ||
+            (mutex.left_to_users && mutex.word->owner() != Handle{} && !scenario_.scribbles)) {
             return "I16: a mutex is owned by a thread that is gone";
         }
     }

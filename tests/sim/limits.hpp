@@ -12,6 +12,7 @@ inline constexpr uint32_t max_helpers = 4;
 inline constexpr uint32_t max_tasks = max_threads + max_helpers;
 inline constexpr uint32_t max_processes = 2;
 inline constexpr uint32_t max_objects = 8;
+inline constexpr uint32_t max_mutexes = 8;
 inline constexpr uint32_t max_variables = 4;
 inline constexpr uint32_t max_operations = 24; // of one program
 inline constexpr uint8_t nobody = 0xff;

@@ -82,7 +82,7 @@ void Machine::run_half(uint8_t thread) {
         if (operation == nullptr) {
             break;
         }
-        if (do_local(thread, *operation)) {
+        if (do_local(thread, *operation) || do_by_word(thread, *operation)) {
             continue;
         }
         switch (operation->kind) {

@@ -110,6 +110,7 @@ private:
     void finish(uint8_t thread, int64_t result);
     [[nodiscard]] bool runs_by_itself(uint8_t thread) const;
     [[nodiscard]] bool do_local(uint8_t thread, const Operation& operation);
+    [[nodiscard]] bool do_by_word(uint8_t thread, const Operation& operation);
     void advance_pc(uint8_t thread);
 
     // linux_side.cc: in-band tasks

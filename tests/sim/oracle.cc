@@ -21,6 +21,7 @@ void Oracle::on_issue(const CallView& call) {
     const Operation& operation = call.operation;
     OracleState::Counter* counter =
         operation.object < max_objects ? &state_.counter[operation.object] : nullptr;
+    state_.too_late[call.thread] = counter != nullptr && state_.gone[operation.object];
     switch (operation.number) {
     case TAKT_CALL_MUTEX_UNLOCK:
     case TAKT_CALL_COND_WAIT: {
@@ -75,6 +76,9 @@ void Oracle::on_issue(const CallView& call) {
 const char* Oracle::on_return(const CallView& call, int64_t result, const uint8_t* memory) {
     const uint32_t number = call.operation.number;
     const uint8_t object = call.operation.object;
+    if (state_.too_late[call.thread] && result != -ESTALE) {
+        return "I31: an object was used after it was closed";
+    }
     if ((result == -EIDRM || result == -ESTALE) && object < max_objects && state_.closed[object]) {
         if (number == TAKT_CALL_SEM_POST || number == TAKT_CALL_QUEUE_SEND) {
             --state_.counter[object].put;

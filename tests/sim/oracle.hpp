@@ -43,8 +43,10 @@ struct OracleState {
     uint64_t period[max_threads] = {};
     uint64_t releases[max_threads] = {};
     uint8_t releasing[max_threads] =
-        {}; // depth at which an unlock or a COND_WAIT gave up the mutex
-    bool closed[max_objects] = {};
+        {};                            // depth at which an unlock or a COND_WAIT gave up the mutex
+    bool closed[max_objects] = {};     // CLOSE has begun
+    bool gone[max_objects] = {};       // ... and has returned
+    bool too_late[max_threads] = {};   // its call began after that
     bool owner_died[max_objects] = {}; // a thread ended that held this mutex
 };
 

@@ -105,6 +105,12 @@ const char* Oracle::on_time(const CallView& call, int64_t result) {
     case TAKT_CALL_GO_LINUX:
         return result == 0 ? nullptr : "I31: a call that cannot fail failed";
     case TAKT_CALL_CLOSE:
+        if (result == -EBUSY &&
+            scenario_.objects[operation.object].create == TAKT_CALL_MUTEX_CREATE) {
+            state_.closed[operation.object] = false; // somebody had it locked
+            return nullptr;
+        }
+        state_.gone[operation.object] = true;
         return result == 0 ? nullptr : "I31: CLOSE failed";
     default:
         return "I31: a call returned something that it must not return";

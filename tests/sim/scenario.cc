@@ -11,8 +11,8 @@ namespace takt::sim {
 const std::vector<Scenario>& all_scenarios() {
     static const std::vector<Scenario> scenarios = [] {
         std::vector<Scenario> all;
-        for (const auto& group :
-             {mutex_scenarios(), object_scenarios(), time_scenarios(), handover_scenarios()}) {
+        for (const auto& group : {mutex_scenarios(), mutex_word_scenarios(), object_scenarios(),
+                                  time_scenarios(), handover_scenarios()}) {
             all.insert(all.end(), group.begin(), group.end());
         }
         return all;

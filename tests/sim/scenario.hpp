@@ -37,6 +37,7 @@ struct Operation {
     uint8_t second = no_object; // and arg[1]
     uint64_t arg[6] = {};
     uint64_t value = 0;
+    bool by_word = false; // a call on a mutex: tried by its word first, as libtakt does
 };
 
 using Program = std::vector<Operation>;
@@ -67,8 +68,9 @@ struct Scenario {
     std::vector<ThreadSpec> threads;
     std::vector<HelperSpec> helpers;
     uint64_t watchdog_ns = 0;
-    bool may_spin = false; // a thread may spin for ever, if no signal is pending for it
-    uint32_t bound = 2;    // preemptions that the exhaustive exploration allows by default
+    bool may_spin = false;  // a thread may spin for ever, if no signal is pending for it
+    bool scribbles = false; // processes write anything to the words of their mutexes
+    uint32_t bound = 2;     // preemptions that the exhaustive exploration allows by default
 };
 
 [[nodiscard]] const std::vector<Scenario>& all_scenarios();

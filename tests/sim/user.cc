@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/convert.hpp"
 #include "machine.hpp"
 
 namespace takt::sim {
@@ -52,6 +53,29 @@ bool Machine::do_local(uint8_t thread, const Operation& operation) {
     }
     log(fmt::format("cpu{} thread {} does {}", cpu_, thread, describe(operation)));
     advance_pc(thread);
+    return true;
+}
+
+/// What libtakt does before it makes a call on a mutex (userlib/src/fast_mutex.cc). Returns whether
+/// that was all.
+bool Machine::do_by_word(uint8_t thread, const Operation& operation) {
+    takt_context& context = world_.context[thread];
+    if (!operation.by_word || context.issued) {
+        return false; // a call that was made executes again, and not what came before it
+    }
+    const Handle name{world_.handle[operation.object]};
+    const uint64_t nobody_has_it = uint64_t{name.raw()} << 32;
+    const uint64_t has_it = nobody_has_it | from_seam(world_.thread[thread]).handle().raw();
+    const bool locks = operation.number == TAKT_CALL_MUTEX_LOCK;
+    uint64_t& word = world_.mutex_word[scenario_.threads[thread].process][name.index()];
+    if (word != (locks ? nobody_has_it : has_it) || (locks && !context.rt)) {
+        return false;
+    }
+    log(fmt::format("cpu{} thread {} does {} by its word", cpu_, thread, describe(operation)));
+    Oracle{scenario_, world_.oracle}.on_issue(
+        {thread, context.pc, operation, world_.now_ns, world_.real_offset_ns});
+    word = locks ? has_it : nobody_has_it;
+    finish(thread, 0);
     return true;
 }
 
@@ -137,7 +161,7 @@ void Machine::user_step() {
         start_pass(Event::syscall);
         return;
     }
-    if (do_local(thread, *operation)) {
+    if (do_local(thread, *operation) || do_by_word(thread, *operation)) {
         return;
     }
     switch (operation->kind) {

@@ -87,6 +87,7 @@ struct World {
     uint32_t handle[max_objects] = {};
     uint64_t variable[max_variables] = {};
     uint8_t memory[max_threads][user_bytes] = {};
+    uint64_t mutex_word[max_processes][max_mutexes] = {};
     bool lazy_mapped[max_threads] = {};
     OracleState oracle;
 };

@@ -17,6 +17,8 @@ int emulated_detach();
 [[nodiscard]] int kernel_open();
 [[nodiscard]] int kernel_attach(int device, takt_attach& attach,
                                 const volatile takt_status*& status);
+/// The words of the process's mutexes, for good; explains itself.
+[[nodiscard]] int kernel_map_mutex_words(int device, uint64_t*& words);
 int kernel_detach(int device, const volatile takt_status* status);
 
 /// A raw system call: no errno and no cancellation point, nothing that could leave RT mode.
@@ -38,6 +40,17 @@ inline int64_t raw_call(uint64_t number, uint64_t a = 0, uint64_t b = 0, uint64_
 }
 
 extern bool emulation; ///< Set once, by takt_process_start().
+/// Set then, too; null on the emulation, where locking always is a call.
+extern uint64_t* mutex_words;
+
+/// The calling thread, while it is attached; all zero otherwise.
+struct Self {
+    const volatile takt_status* status = nullptr;
+    uint32_t handle = 0;
+    uint32_t flags = 0;
+};
+/// Reached by one load: a function that finds it would cost more than locking a mutex.
+extern constinit thread_local Self this_thread __attribute__((tls_model("initial-exec")));
 
 /// The call of the co-kernel (or of its emulation).
 inline int64_t call(takt_call_number number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0,

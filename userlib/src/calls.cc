@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Implements the C ABI's calls: each is one call of the co-kernel.
+// Implements the C ABI's calls: each is one call of the co-kernel (mutexes: fast_mutex.cc).
 #include <ctime>
 
 #include "backend.hpp"
@@ -49,14 +49,6 @@ int takt_close(uint32_t handle) noexcept {
 
 int64_t takt_mutex_create(uint32_t flags) noexcept {
     return call(TAKT_CALL_MUTEX_CREATE, flags);
-}
-
-int takt_mutex_lock(uint32_t mutex, uint64_t until, uint32_t how) noexcept {
-    return narrow(call(TAKT_CALL_MUTEX_LOCK, mutex, until, how));
-}
-
-int takt_mutex_unlock(uint32_t mutex) noexcept {
-    return narrow(call(TAKT_CALL_MUTEX_UNLOCK, mutex));
 }
 
 int takt_mutex_consistent(uint32_t mutex) noexcept {

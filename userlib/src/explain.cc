@@ -93,8 +93,8 @@ const char* takt_error_text(int64_t error) noexcept {
 }
 
 const char* takt_version() noexcept {
-    static_assert(TAKT_ABI_MAJOR == 0 && TAKT_ABI_MINOR == 1, "keep the text in step");
-    return "0.1";
+    static_assert(TAKT_ABI_MAJOR == 0 && TAKT_ABI_MINOR == 2, "keep the text in step");
+    return "0.2";
 }
 
 } // extern "C"

@@ -49,6 +49,20 @@ int kernel_open() {
     return error == EACCES || error == EPERM ? -EACCES : error == ENOSPC ? -ENOSPC : -ENODEV;
 }
 
+int kernel_map_mutex_words(int device, uint64_t*& words) {
+    void* page = mmap(nullptr, TAKT_MUTEX_WORDS_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, device,
+                      TAKT_MUTEX_WORDS_OFFSET);
+    if (page == MAP_FAILED) {
+        const int error = errno;
+        explain("the words of mutexes cannot be mapped: %s: is the module older than the library, "
+                "which speaks version %d.%d?",
+                strerror(error), TAKT_ABI_MAJOR, TAKT_ABI_MINOR);
+        return -error;
+    }
+    words = static_cast<uint64_t*>(page);
+    return 0;
+}
+
 int kernel_attach(int device, takt_attach& attach, const volatile takt_status*& status) {
     unregister_rseq();
     if (ioctl(device, TAKT_IOC_ATTACH, &attach) != 0) {

@@ -16,6 +16,8 @@
 
 namespace takt::detail {
 bool emulation = false;
+uint64_t* mutex_words = nullptr;
+constinit thread_local Self this_thread;
 } // namespace takt::detail
 
 namespace {
@@ -26,20 +28,14 @@ pthread_mutex_t start_lock = PTHREAD_MUTEX_INITIALIZER;
 std::atomic<bool> started{false};
 int device = -1;
 
-struct Self {
-    const volatile takt_status* status = nullptr;
-    uint32_t handle = 0;
-    uint32_t flags = 0;
-};
-thread_local Self self;
-
-/// The device belongs to the parent, and so does what was attached through it.
+/// The device belongs to the parent, and so does what was attached and mapped through it.
 void forget_after_fork() {
     if (device >= 0) {
         close(device);
     }
     device = -1;
-    self = {};
+    mutex_words = nullptr;
+    this_thread = {};
     started.store(false, std::memory_order_release);
     pthread_mutex_init(&start_lock, nullptr);
 }
@@ -98,6 +94,12 @@ int start() {
     if (device < 0) {
         return device;
     }
+    result = kernel_map_mutex_words(device, mutex_words);
+    if (result != 0) {
+        close(device);
+        device = -1;
+        return result;
+    }
     // A huge page that is made or split behind a thread's back is a fault in RT mode.
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
     result = lock_memory();
@@ -131,7 +133,7 @@ int takt_thread_attach(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     if (const int result = takt_process_start(); result != 0) {
         return result;
     }
-    if (self.status != nullptr) {
+    if (this_thread.status != nullptr) {
         explain("the thread is attached already");
         return -EALREADY;
     }
@@ -141,24 +143,24 @@ int takt_thread_attach(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     attach.abi_minor = TAKT_ABI_MINOR;
     attach.flags = flags;
     attach.on_bounce = on_bounce;
-    const int result = emulation ? emulated_attach(attach, self.status)
-                                 : kernel_attach(device, attach, self.status);
-    self.handle = attach.handle;
-    self.flags = flags;
+    const int result = emulation ? emulated_attach(attach, this_thread.status)
+                                 : kernel_attach(device, attach, this_thread.status);
+    this_thread.handle = attach.handle;
+    this_thread.flags = flags;
     return result;
 }
 
 int takt_thread_detach() noexcept {
-    if (self.status == nullptr) {
+    if (this_thread.status == nullptr) {
         return -ESRCH;
     }
-    const int result = emulation ? emulated_detach() : kernel_detach(device, self.status);
-    self = {};
+    const int result = emulation ? emulated_detach() : kernel_detach(device, this_thread.status);
+    this_thread = {};
     return result;
 }
 
 int takt_thread_set_mode(uint32_t flags, takt_on_bounce on_bounce) noexcept {
-    if (self.status == nullptr) {
+    if (this_thread.status == nullptr) {
         return -ESRCH;
     }
     if ((flags & ~uint32_t{TAKT_ATTACH_FLAGS}) != 0 || on_bounce > TAKT_ON_BOUNCE_REFUSE) {
@@ -168,28 +170,29 @@ int takt_thread_set_mode(uint32_t flags, takt_on_bounce on_bounce) noexcept {
     if (!emulation && ioctl(device, TAKT_IOC_SET_MODE, &mode) != 0) {
         return -errno;
     }
-    self.flags = flags;
+    this_thread.flags = flags;
     return 0;
 }
 
 const volatile takt_status* takt_thread_status() noexcept {
-    return self.status;
+    return this_thread.status;
 }
 
 const volatile takt_wakeup* takt_thread_wakeup() noexcept {
-    if (self.status == nullptr || emulation || (self.flags & TAKT_ATTACH_TIMED) == 0) {
+    if (this_thread.status == nullptr || emulation ||
+        (this_thread.flags & TAKT_ATTACH_TIMED) == 0) {
         return nullptr;
     }
     return reinterpret_cast<const volatile takt_wakeup*>(
-        reinterpret_cast<const volatile char*>(self.status) + TAKT_WAKEUP_OFFSET);
+        reinterpret_cast<const volatile char*>(this_thread.status) + TAKT_WAKEUP_OFFSET);
 }
 
 int64_t takt_thread_self() noexcept {
-    return self.status != nullptr ? int64_t{self.handle} : -ESRCH;
+    return this_thread.status != nullptr ? int64_t{this_thread.handle} : -ESRCH;
 }
 
 int takt_in_rt() noexcept {
-    return self.status != nullptr && self.status->stage != 0;
+    return this_thread.status != nullptr && this_thread.status->stage != 0;
 }
 
 int takt_is_emulation() noexcept {
@@ -197,11 +200,11 @@ int takt_is_emulation() noexcept {
 }
 
 int takt_go_rt() noexcept {
-    return self.status != nullptr ? static_cast<int>(call(TAKT_CALL_GO_RT)) : -ESRCH;
+    return this_thread.status != nullptr ? static_cast<int>(call(TAKT_CALL_GO_RT)) : -ESRCH;
 }
 
 int takt_go_linux() noexcept {
-    return self.status != nullptr ? static_cast<int>(call(TAKT_CALL_GO_LINUX)) : -ESRCH;
+    return this_thread.status != nullptr ? static_cast<int>(call(TAKT_CALL_GO_LINUX)) : -ESRCH;
 }
 
 } // extern "C"

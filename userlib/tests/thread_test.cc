@@ -180,7 +180,7 @@ TEST(Words, EveryReasonAndRefusalHasItsOwn) {
     EXPECT_NE(strstr(takt_error_text(-EIDRM), "closed"), nullptr);
     EXPECT_NE(strstr(takt_error_text(-ETIMEDOUT), "timed out"), nullptr);
     EXPECT_STREQ(takt::error(-ESTALE).message(), takt_error_text(-ESTALE));
-    EXPECT_STREQ(takt_version(), "0.1");
+    EXPECT_STREQ(takt_version(), "0.2");
 }
 
 TEST(Words, UnattachedThreadsAreToldSo) {

@@ -10,7 +10,6 @@
 #include "seam/memory.h"
 #include "syscall/request.hpp"
 #include "syscall/serve.hpp"
-#include "syscall/thread_calls.hpp"
 #include "thread/handover.hpp"
 #include "wait/expiry.hpp"
 
@@ -135,12 +134,6 @@ TAKT_HOT takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) 
     EventScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_dispatch};
     Thread& self = *running_here(pass);
-    if (call->number == TAKT_CALL_ABI || call->number == TAKT_CALL_SELF) {
-        // They concern nobody else: no decoding, no dispatch. A kick comes by IPI.
-        takt_plat_context_result(self.context,
-                                 identity(self, static_cast<takt_call_number>(call->number)));
-        return {.context = self.context, .deliver = false};
-    }
     if (__builtin_expect(self.unfinished.what != Unfinished::What::nothing, 0) &&
         !take_step(pass, self.unfinished)) {
         // What its last call began comes before this one, which has not begun.

@@ -86,10 +86,11 @@ int takt_core_cpu_down(takt_core* core) {
     return to_int(take_down(pass));
 }
 
-int takt_core_process_attach(takt_core* core, const takt_quota* quota, takt_process** process) {
+int takt_core_process_attach(takt_core* core, const takt_process_params* params,
+                             takt_process** process) {
     HardOffScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_linux};
-    const Result<Process*> attached = attach_process(pass, *quota);
+    const Result<Process*> attached = attach_process(pass, *params);
     if (!attached) {
         return to_int(attached.error());
     }

@@ -46,6 +46,7 @@ void lock_again(Pass& pass, Thread& thread, int64_t result) {
         wake(pass, thread, to_abi(Error::removed));
         return;
     }
+    take_over(pass, *mutex);
     if (mutex->state == MutexState::not_recoverable) {
         wake(pass, thread, to_abi(Error::not_recoverable));
         return;
@@ -73,6 +74,7 @@ Outcome cond_wait(Pass& pass, Thread& self, Handle name, Handle mutex_name, Dead
         !mutex->may_use(*self.process)) {
         return Outcome::failed(Error::stale);
     }
+    take_over(pass, *mutex);
     if (mutex->owner != &self) {
         return Outcome::failed(Error::not_permitted);
     }

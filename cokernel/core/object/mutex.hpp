@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/tree.hpp"
+#include "object/mutex_word.hpp"
 #include "object/object.hpp"
 #include "wait/heights.hpp"
 #include "wait/wait_queue.hpp"
@@ -25,7 +26,8 @@ enum class MutexState : uint8_t {
 };
 
 /// Guarded by the donation lock.
-/// Invariant: it is in the tree `contended` of its owner exactly if it has an owner and waiters.
+/// Invariants: it is in the tree `contended` of its owner exactly if it has an owner and waiters.
+/// While it is left to its users the core knows no owner and no waiter, and its state is sound.
 class Mutex : public Object {
 public:
     Thread* owner = nullptr;
@@ -33,6 +35,9 @@ public:
     bool recursive = false;
     bool robust = false;
     MutexState state = MutexState::sound;
+    /// Its word in user space, nullptr if it has none; then it is never left to its users.
+    MutexWord* word = nullptr;
+    bool left_to_users = false;
     WaitQueue waiters;
     Heights heights; // of the waiters
     ContendedNode node;

@@ -30,9 +30,40 @@ namespace {
 
 } // namespace
 
+void take_over(Pass& pass, Mutex& mutex) {
+    if (!mutex.left_to_users) {
+        return;
+    }
+    mutex.left_to_users = false;
+    const Handle name = mutex.word->take_over();
+    if (name == Handle{}) {
+        return;
+    }
+    Thread* owner = pass.kernel.threads.find(name);
+    if (owner == nullptr || owner->process != mutex.process) {
+        mutex.state = MutexState::not_recoverable; // its process has overwritten the word
+        return;
+    }
+    mutex.owner = owner;
+    mutex.depth = 1;
+}
+
+void leave_to_users(Mutex& mutex) {
+    if (mutex.word == nullptr || mutex.state != MutexState::sound || mutex.depth > 1 ||
+        !mutex.waiters.is_empty()) {
+        return;
+    }
+    mutex.left_to_users = true;
+    mutex.word->leave_to_users(mutex.handle(),
+                               mutex.owner != nullptr ? mutex.owner->handle() : Handle{});
+    mutex.owner = nullptr;
+    mutex.depth = 0;
+}
+
 Error take(Mutex& mutex, Thread& thread, uint32_t depth) {
     mutex.owner = &thread;
     mutex.depth = depth;
+    leave_to_users(mutex);
     return mutex.state == MutexState::owner_died ? Error::owner_dead : Error::none;
 }
 
@@ -41,6 +72,7 @@ void pass_on(Pass& pass, Mutex& mutex) {
     if (heir == nullptr) {
         change_owner(pass, mutex, nullptr);
         mutex.depth = 0;
+        leave_to_users(mutex);
         return;
     }
     mutex.waiters.remove(heir->wait_node);
@@ -48,6 +80,7 @@ void pass_on(Pass& pass, Mutex& mutex) {
     mutex.depth = heir->wait.mutex_depth;
     wake(pass, *heir,
          mutex.state == MutexState::owner_died ? to_abi(Error::owner_dead) : heir->wait.result);
+    leave_to_users(mutex);
 }
 
 bool abandon(Pass& pass, Mutex& mutex) {
@@ -65,6 +98,7 @@ Outcome mutex_lock(Pass& pass, Thread& self, Handle name, Deadline until) {
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }
+    take_over(pass, *mutex);
     if (mutex->state == MutexState::not_recoverable) {
         return Outcome::failed(Error::not_recoverable);
     }
@@ -98,6 +132,7 @@ Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) {
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }
+    take_over(pass, *mutex);
     if (mutex->owner != &self) {
         return Outcome::failed(Error::not_permitted);
     }
@@ -121,6 +156,7 @@ TAKT_COLD Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
     if (mutex == nullptr) {
         return Outcome::failed(Error::stale);
     }
+    take_over(pass, *mutex);
     if (mutex->owner != &self) {
         return Outcome::failed(Error::not_permitted);
     }
@@ -128,6 +164,7 @@ TAKT_COLD Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) {
         return Outcome::failed(Error::invalid);
     }
     mutex->state = MutexState::sound;
+    leave_to_users(*mutex);
     return Outcome::done(0);
 }
 

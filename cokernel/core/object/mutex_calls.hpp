@@ -15,6 +15,14 @@ Outcome mutex_lock(Pass& pass, Thread& self, Handle name, Deadline until) TAKT_R
 Outcome mutex_unlock(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 Outcome mutex_consistent(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(hard_off);
 
+/// From here on the core, and not the word of @p mutex, says who owns it. Whoever looks at the
+/// owner of a mutex calls this first.
+void take_over(Pass& pass, Mutex& mutex) TAKT_REQUIRES(donation_held);
+
+/// Its threads may lock and unlock @p mutex by its word again, if it has one and the core has
+/// nothing to do for it.
+void leave_to_users(Mutex& mutex) TAKT_REQUIRES(donation_held);
+
 /// The mutex goes to its most urgent waiter, or to nobody.
 void pass_on(Pass& pass, Mutex& mutex) TAKT_REQUIRES(hard_off, donation_held);
 

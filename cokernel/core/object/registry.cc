@@ -6,6 +6,7 @@
 
 #include "base/annotations.hpp"
 #include "base/loop_bound.hpp"
+#include "object/mutex_calls.hpp"
 #include "object/timer_calls.hpp"
 
 namespace takt {
@@ -96,6 +97,7 @@ template<typename T, Kind kind, uint32_t size>
         return Error::not_permitted;
     }
     if constexpr (kind == Kind::mutex) {
+        take_over(pass, *object);
         if (object->owner != nullptr) {
             return Error::busy;
         }
@@ -148,7 +150,15 @@ TAKT_COLD Outcome create_mutex(Pass& pass, Thread& self, uint32_t flags) {
     mutex.robust = (flags & TAKT_ROBUST) != 0;
     mutex.state = MutexState::sound;
     mutex.node.mutex = &mutex;
-    return name_it(pool, mutex, flags);
+    mutex.word = nullptr;
+    mutex.left_to_users = false;
+    DonationGuard guard{pass}; // nobody who guesses its name finds it half made
+    const Outcome outcome = name_it(pool, mutex, flags);
+    if (self.process->mutex_words != nullptr && !mutex.shared) {
+        mutex.word = &self.process->mutex_words[mutex.handle().index()];
+        leave_to_users(mutex);
+    }
+    return outcome;
 }
 
 TAKT_COLD Outcome create_cond(Pass& pass, Thread& self, uint32_t flags) {

@@ -55,7 +55,8 @@ Error take_down(Pass& pass) {
     return Error::none;
 }
 
-Result<Process*> attach_process(Pass& pass, const takt_quota& quota) {
+Result<Process*> attach_process(Pass& pass, const takt_process_params& params) {
+    const takt_quota& quota = params.quota;
     LockGuard guard{pass.kernel.registry_lock, pass.held};
     for (Process& process : pass.kernel.processes) {
         if (process.attached) {
@@ -69,6 +70,7 @@ Result<Process*> attach_process(Pass& pass, const takt_quota& quota) {
         for (uint32_t kind = 0; kind < kind_count; ++kind) {
             process.quota[kind] = of_kind[kind];
         }
+        process.mutex_words = reinterpret_cast<MutexWord*>(params.mutex_words);
         return &process;
     }
     return Error::table_full;
@@ -122,7 +124,13 @@ Result<Thread*> attach_thread(Pass& pass, Process& process, const takt_thread_pa
 void abandon_slot(Pass& pass, Thread& thread, uint32_t index, Unfinished& work) {
     DonationGuard guard{pass};
     Mutex& mutex = pass.kernel.mutexes.at(index);
-    if (mutex.handle() == Handle{} || mutex.owner != &thread) {
+    if (mutex.handle() == Handle{}) {
+        return;
+    }
+    if (mutex.left_to_users && mutex.word->owner() == thread.handle()) {
+        take_over(pass, mutex);
+    }
+    if (mutex.owner != &thread) {
         return;
     }
     mutex.depth = 1;

@@ -11,7 +11,7 @@ namespace takt {
 [[nodiscard]] Error bring_up(Pass& pass) TAKT_REQUIRES(hard_off);
 [[nodiscard]] Error take_down(Pass& pass) TAKT_REQUIRES(hard_off);
 
-[[nodiscard]] Result<Process*> attach_process(Pass& pass, const takt_quota& quota)
+[[nodiscard]] Result<Process*> attach_process(Pass& pass, const takt_process_params& params)
     TAKT_REQUIRES(hard_off);
 /// The process has no thread and no object any more.
 void forget_process(Pass& pass, Process& process) TAKT_REQUIRES(hard_off);

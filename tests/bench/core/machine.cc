@@ -94,8 +94,10 @@ Machine::Machine() {
     std::memset(memory_.get(), 0, bytes);
     const takt_core_config config{.cpus = 1, .watchdog_ns = 0};
     kernel_ = &from_seam(takt_core_create(memory_.get(), &config));
-    const takt_quota quota{limits::threads, 500, 200, 200, 100, 60, 500};
-    if (takt_core_cpu_up(core()) != 0 || takt_core_process_attach(core(), &quota, &process_) != 0) {
+    const takt_process_params params{.quota = {limits::threads, 500, 200, 200, 100, 60, 500},
+                                     .mutex_words = nullptr};
+    if (takt_core_cpu_up(core()) != 0 ||
+        takt_core_process_attach(core(), &params, &process_) != 0) {
         throw std::runtime_error("the core does not start");
     }
     keeper_ = &attach(1);

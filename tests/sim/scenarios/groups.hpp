@@ -9,6 +9,7 @@
 namespace takt::sim {
 
 [[nodiscard]] std::vector<Scenario> mutex_scenarios();
+[[nodiscard]] std::vector<Scenario> mutex_word_scenarios();
 [[nodiscard]] std::vector<Scenario> object_scenarios();
 [[nodiscard]] std::vector<Scenario> time_scenarios();
 [[nodiscard]] std::vector<Scenario> handover_scenarios();

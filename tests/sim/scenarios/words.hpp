@@ -59,6 +59,16 @@ using Kind = Operation::Kind;
 [[nodiscard]] inline Operation unlock(uint8_t mutex) {
     return call(TAKT_CALL_MUTEX_UNLOCK, mutex);
 }
+[[nodiscard]] inline Operation lock_by_word(uint8_t mutex, uint64_t until = TAKT_FOREVER) {
+    Operation operation = lock(mutex, until);
+    operation.by_word = true;
+    return operation;
+}
+[[nodiscard]] inline Operation unlock_by_word(uint8_t mutex) {
+    Operation operation = unlock(mutex);
+    operation.by_word = true;
+    return operation;
+}
 [[nodiscard]] inline Operation consistent(uint8_t mutex) {
     return call(TAKT_CALL_MUTEX_CONSISTENT, mutex);
 }

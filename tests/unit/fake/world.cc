@@ -38,9 +38,10 @@ World::~World() {
     check();
 }
 
-takt_process* World::make_process(const takt_quota& quota) {
+takt_process* World::make_process(const takt_quota& quota, uint64_t* mutex_words) {
     takt_process* process = nullptr;
-    EXPECT_EQ(takt_core_process_attach(core(), &quota, &process), 0);
+    const takt_process_params params{.quota = quota, .mutex_words = mutex_words};
+    EXPECT_EQ(takt_core_process_attach(core(), &params, &process), 0);
     return process;
 }
 

@@ -48,7 +48,7 @@ protected:
     /// Everything the process may have, unless told otherwise.
     static constexpr takt_quota plenty{64, 64, 64, 64, 64, 64, 64};
 
-    takt_process* make_process(const takt_quota& quota = plenty);
+    takt_process* make_process(const takt_quota& quota = plenty, uint64_t* mutex_words = nullptr);
     /// A FIFO thread in its CPU's RT mode already, unless @p hardened is false.
     Actor& make_thread(uint32_t priority, uint32_t cpu = 0, bool hardened = true);
     Actor& make_thread(const takt_sched& sched, uint32_t cpu, bool hardened,

@@ -101,7 +101,8 @@ TEST_F(LifecycleTest, ThreadTableAndProcessTableAreBounded) {
     }
     takt_process* one = nullptr;
     uint32_t attached = 2;
-    while (takt_core_process_attach(core(), &plenty, &one) == 0) {
+    const takt_process_params params{.quota = plenty, .mutex_words = nullptr};
+    while (takt_core_process_attach(core(), &params, &one) == 0) {
         ++attached;
     }
     EXPECT_EQ(attached, limits::processes);

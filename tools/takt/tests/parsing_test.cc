@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* proc_text =
-    "takt abi 0.1 watchdog_ms 100 clock ok\n"
+    "takt abi 0.2 watchdog_ms 100 clock ok\n"
     "cpu 0 up 1\ncpu 1 up 0\n"
     "thread 65537 tid 42 pid 40 stage blocked cpu 0 policy fifo priority 95 runtime_ns 1500000 "
     "hardens 3 "
@@ -71,7 +71,7 @@ TEST(CpuList, Reads) {
 
 TEST(ProcTakt, Reads) {
     const ProcTakt state = parse_proc_takt(proc_text);
-    EXPECT_EQ(state.abi, "0.1");
+    EXPECT_EQ(state.abi, "0.2");
     EXPECT_EQ(state.clock, "ok");
     ASSERT_EQ(state.cpus.size(), 2U);
     EXPECT_FALSE(state.cpus[1].second);
@@ -113,7 +113,7 @@ TEST_F(Doctor, IsContentWithAGoodSystem) {
     write("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
     const auto findings = examine(root);
     EXPECT_TRUE(says(findings, Grade::good, "6.12.117"));
-    EXPECT_TRUE(says(findings, Grade::good, "version 0.1"));
+    EXPECT_TRUE(says(findings, Grade::good, "version 0.2"));
     EXPECT_TRUE(says(findings, Grade::good, "serves 1 CPUs"));
     EXPECT_TRUE(says(findings, Grade::good, "tsc"));
     write("proc/takt", "takt abi 7.0 watchdog_ms 100 clock lost\ncpu 0 up 0\n");

@@ -104,7 +104,10 @@ TAKT_API int takt_close(uint32_t handle) TAKT_NOEXCEPT;
 
 /** Flags: TAKT_RECURSIVE, TAKT_ROBUST, TAKT_SHARED.  Errors: -ENOSPC quota used up. */
 TAKT_CHECKED int64_t takt_mutex_create(uint32_t flags) TAKT_NOEXCEPT;
-/** Priority inheritance.  Context: rt.  Errors: -EDEADLK, -EBUSY (until 0), -ETIMEDOUT, -EOWNERDEAD (is locked). */
+/**
+ * Priority inheritance.  Context: rt.  Cost: no call if it is free, and not TAKT_SHARED; likewise to unlock it if nobody
+ * waits.  Errors: -EDEADLK, -EBUSY (until 0), -ETIMEDOUT, -EOWNERDEAD (is locked).
+ */
 TAKT_CHECKED int takt_mutex_lock(uint32_t mutex, uint64_t until, uint32_t how) TAKT_NOEXCEPT;
 TAKT_API int takt_mutex_unlock(uint32_t mutex) TAKT_NOEXCEPT;
 /** After -EOWNERDEAD: what the mutex guards is in order again. */

@@ -55,6 +55,13 @@ int device() {
     return device_fd;
 }
 
+volatile uint64_t* map_mutex_words() {
+    void* memory = mmap(nullptr, TAKT_MUTEX_WORDS_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
+                        device_fd, TAKT_MUTEX_WORDS_OFFSET);
+    EXPECT(memory != MAP_FAILED);
+    return static_cast<volatile uint64_t*>(memory);
+}
+
 int try_attach(takt_attach& attach) {
     attach.size = sizeof(attach);
     attach.abi_major = TAKT_ABI_MAJOR;

@@ -35,6 +35,9 @@ struct Attach {
     int cpu = 0;       // -1: as it is
 };
 
+/// The words of the mutexes of this process (uapi/takt.h).
+volatile uint64_t* map_mutex_words();
+
 /// Attach the calling thread; fails the program if that is refused.
 void attach(const Attach& how = {});
 int try_attach(takt_attach& attach);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Hostile input: every call with random arguments from several processes, and processes killed at
-// random instants inside RT mode, while an RT thread that harms nobody keeps its deadlines.
-// Usage: rt_hostile CALLS KILLS SEED [MAX_NS]
+// Hostile input: every call with random arguments from several processes, anything in the words of
+// their mutexes, and processes killed at random instants inside RT mode, while an RT thread that
+// harms nobody keeps its deadlines. Usage: rt_hostile CALLS KILLS SEED [MAX_NS]
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -45,7 +45,8 @@ Shared* shared;
 
 class Hostile {
 public:
-    Hostile(uint64_t seed, uint64_t calls) : random_{seed}, calls_{calls} {}
+    Hostile(uint64_t seed, uint64_t calls)
+        : random_{seed}, calls_{calls}, words_{rt::map_mutex_words()} {}
 
     void run() {
         rt::attach({.priority = 20 + static_cast<int>(pick(60))});
@@ -98,7 +99,19 @@ private:
         }
     }
 
+    /// Anything at all where the words of mutexes are, or what looks like a mutex and its owner.
+    void scribble() {
+        const uint64_t mutex = argument();
+        const uint64_t owner = pick(2) == 0 ? rt::handle() : argument();
+        const uint64_t index = pick(2) == 0 ? mutex : random_();
+        words_[index % (TAKT_MUTEX_WORDS_BYTES / sizeof(uint64_t))] =
+            mutex << 32 | (owner & 0xffffffff);
+    }
+
     void one_call() {
+        if (pick(4) == 0) {
+            scribble();
+        }
         const uint64_t number = pick(TAKT_CALL_LIMIT + 4);
         std::array<uint64_t, 6> a;
         std::generate(a.begin(), a.end(), [&] { return argument(); });
@@ -122,6 +135,7 @@ private:
     std::mt19937_64 random_;
     uint64_t calls_;
     uint64_t refused_ = 0;
+    volatile uint64_t* words_;
     std::array<char, 4096> buffer_{};
 };
 

@@ -33,6 +33,7 @@ for name in Min Avg Max; do
     [ "${a:+a}${b:+b}" = ab ] || fail "no $name in the output"
     difference=$((a > b ? a - b : b - a))
     note "$name: takt latency $a ns, cyclictest $b ns, $((difference * 1000 / b)) per mille apart"
-    [ $((difference * 20)) -le "$b" ] || apart="$apart $name"
+    # The least of many samples is the luckiest one, and says nothing about how the two measure.
+    [ $name = Min ] || [ $((difference * 20)) -le "$b" ] || apart="$apart $name"
 done
 [ -z "$apart" ] || fail "more than 5 % apart:$apart"
