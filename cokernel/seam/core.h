@@ -70,7 +70,7 @@ struct takt_quota {
 struct takt_process_params {
 	struct takt_quota quota;
 	/*
-	 * Zeroed memory of TAKT_MUTEX_WORDS_BYTES (uapi/device.h), shared with the process for the words of its mutexes,
+	 * Memory of TAKT_MUTEX_WORDS_BYTES (uapi/device.h), shared with the process for the words of its mutexes,
 	 * or NULL: then locking always takes a call. It must stay until the process is detached; what the process writes
 	 * there harms nobody else.
 	 */

@@ -40,7 +40,7 @@ inline int64_t raw_call(uint64_t number, uint64_t a = 0, uint64_t b = 0, uint64_
 }
 
 extern bool emulation; ///< Set once, by takt_process_start().
-/// Set then, too; null on the emulation, where locking always is a call.
+/// Set then, too. Before, and on the emulation, they fit no mutex: locking is a call.
 extern uint64_t* mutex_words;
 
 /// The calling thread, while it is attached; all zero otherwise.

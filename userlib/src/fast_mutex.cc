@@ -25,7 +25,7 @@ std::atomic_ref<uint64_t> word_of(uint32_t mutex) {
 /// A thread in Linux mode makes the call, which takes it to RT mode first: it must not keep RT
 /// threads waiting for Linux.
 bool lock_by_word(uint32_t mutex) {
-    if (mutex_words == nullptr || this_thread.status == nullptr || this_thread.status->stage == 0) {
+    if (this_thread.status == nullptr || this_thread.status->stage == 0) {
         return false;
     }
     uint64_t expected = free_word(mutex);
@@ -35,9 +35,6 @@ bool lock_by_word(uint32_t mutex) {
 }
 
 bool unlock_by_word(uint32_t mutex) {
-    if (mutex_words == nullptr || this_thread.handle == 0) {
-        return false;
-    }
     uint64_t expected = free_word(mutex) | this_thread.handle;
     return word_of(mutex).compare_exchange_strong(
         expected, free_word(mutex), std::memory_order_release, std::memory_order_relaxed);
@@ -45,13 +42,22 @@ bool unlock_by_word(uint32_t mutex) {
 
 /// Somebody else has it, and nothing has to be done about that.
 bool is_busy(uint32_t mutex) {
-    if (mutex_words == nullptr) {
-        return false;
-    }
     const uint64_t word = word_of(mutex).load(std::memory_order_relaxed);
     const uint64_t owner = word & lower_half;
     return (word & ~lower_half) == free_word(mutex) && owner != 0 && owner != this_thread.handle &&
            (owner & TAKT_MUTEX_IN_CORE) == 0;
+}
+
+// Apart, so that the ways without a call save no registers.
+[[gnu::noinline]] int lock_by_call(uint32_t mutex, uint64_t until, uint32_t how) {
+    if (until == 0 && is_busy(mutex)) {
+        return -EBUSY;
+    }
+    return static_cast<int>(call(TAKT_CALL_MUTEX_LOCK, mutex, until, how));
+}
+
+[[gnu::noinline]] int unlock_by_call(uint32_t mutex) {
+    return static_cast<int>(call(TAKT_CALL_MUTEX_UNLOCK, mutex));
 }
 
 } // namespace
@@ -59,20 +65,11 @@ bool is_busy(uint32_t mutex) {
 extern "C" {
 
 int takt_mutex_lock(uint32_t mutex, uint64_t until, uint32_t how) noexcept {
-    if (__builtin_expect(lock_by_word(mutex), 1)) {
-        return 0;
-    }
-    if (until == 0 && is_busy(mutex)) {
-        return -EBUSY;
-    }
-    return static_cast<int>(call(TAKT_CALL_MUTEX_LOCK, mutex, until, how));
+    return __builtin_expect(lock_by_word(mutex), 1) ? 0 : lock_by_call(mutex, until, how);
 }
 
 int takt_mutex_unlock(uint32_t mutex) noexcept {
-    if (__builtin_expect(unlock_by_word(mutex), 1)) {
-        return 0;
-    }
-    return static_cast<int>(call(TAKT_CALL_MUTEX_UNLOCK, mutex));
+    return __builtin_expect(unlock_by_word(mutex), 1) ? 0 : unlock_by_call(mutex);
 }
 
 } // extern "C"

@@ -15,8 +15,12 @@
 #include "backend.hpp"
 
 namespace takt::detail {
+namespace {
+/// The first one is not 0: that would be the word of a mutex named 0, which is free.
+uint64_t no_mutex_words[TAKT_MUTEX_WORDS_BYTES / sizeof(uint64_t)] = {TAKT_MUTEX_IN_CORE};
+} // namespace
 bool emulation = false;
-uint64_t* mutex_words = nullptr;
+uint64_t* mutex_words = no_mutex_words;
 constinit thread_local Self this_thread;
 } // namespace takt::detail
 
@@ -34,7 +38,7 @@ void forget_after_fork() {
         close(device);
     }
     device = -1;
-    mutex_words = nullptr;
+    mutex_words = no_mutex_words;
     this_thread = {};
     started.store(false, std::memory_order_release);
     pthread_mutex_init(&start_lock, nullptr);

@@ -40,6 +40,10 @@ TEST_F(Objects, MutexIsErrorChecking) {
     mutex.unlock();
     EXPECT_EQ(takt_mutex_unlock(mutex.native_handle()), -EPERM);
     EXPECT_EQ(takt_mutex_consistent(mutex.native_handle()), -EPERM);
+    for (const uint32_t nothing : {0U, 1U, mutex.native_handle() + 1, 0xffffffffU}) {
+        EXPECT_EQ(takt_mutex_lock(nothing, TAKT_FOREVER, 0), -ESTALE) << nothing;
+        EXPECT_EQ(takt_mutex_unlock(nothing), -ESTALE) << nothing;
+    }
 }
 
 TEST_F(Objects, MutexTryAndTimeOut) {

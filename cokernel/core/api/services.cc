@@ -88,6 +88,11 @@ int takt_core_cpu_down(takt_core* core) {
 
 int takt_core_process_attach(takt_core* core, const takt_process_params* params,
                              takt_process** process) {
+    if (params->mutex_words != nullptr) {
+        for (uint32_t index = 0; index < limits::mutexes; ++index) {
+            reinterpret_cast<MutexWord*>(params->mutex_words)[index].clear();
+        }
+    }
     HardOffScope scope;
     Pass pass{from_seam(core), Pass::Ends::in_linux};
     const Result<Process*> attached = attach_process(pass, *params);

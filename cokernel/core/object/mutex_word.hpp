@@ -16,6 +16,9 @@ namespace takt {
 /// has been checked, and only once, when the core takes over.
 class MutexWord {
 public:
+    /// It belongs to no mutex, not even to one named 0.
+    void clear() { value_.store(TAKT_MUTEX_IN_CORE, std::memory_order_relaxed); }
+
     /// User space may lock and unlock it from here on; @p owner, or nobody, has it.
     void leave_to_users(Handle mutex, Handle owner) {
         value_.store(uint64_t{mutex.raw()} << 32 | owner.raw(), std::memory_order_release);

@@ -42,11 +42,14 @@ TEST_F(MutexWordTest, IsLeftToItsUsersFromTheBeginning) {
     const uint64_t mutex = make();
     EXPECT_EQ(word(mutex), free_word(mutex));
     EXPECT_TRUE(object(mutex).left_to_users);
+    for (uint32_t slot = 0; slot < limits::mutexes; ++slot) {
+        EXPECT_NE(word(slot), 0U) << "or user space could lock a mutex named 0";
+    }
 }
 
 TEST_F(MutexWordTest, ASharedOneHasNone) {
     const uint64_t mutex = make(TAKT_SHARED);
-    EXPECT_EQ(word(mutex), 0U);
+    EXPECT_EQ(word(mutex), uint64_t{TAKT_MUTEX_IN_CORE});
     EXPECT_EQ(lock(a, mutex), returned(0));
     EXPECT_EQ(object(mutex).owner, &a.tcb());
 }
