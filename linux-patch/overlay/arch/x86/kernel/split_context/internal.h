@@ -36,6 +36,8 @@ struct split_cpu {
 	u64			selectors;	/* in the segment registers, once root is parked */
 	struct mm_struct	*mm;		/* loaded address space of an RT half */
 	unsigned long		stack_top;
+	u64			stolen;		/* TSC cycles that RT halves have had, up to away_since */
+	u64			away_since;	/* TSC when root was parked; 0: it runs */
 	struct split_root	root;
 	struct split_asid	asids[SPLIT_ASIDS];
 	u8			asid_victim;

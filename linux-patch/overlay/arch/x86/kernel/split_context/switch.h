@@ -17,6 +17,7 @@
 #include <asm/processor.h>
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
+#include <asm/tsc.h>
 
 #include "internal.h"
 #include "segments.h"
@@ -49,6 +50,7 @@ static __always_inline void split_root_leave(struct split_cpu *cpu)
 {
 	struct split_root *root = &cpu->root;
 
+	WRITE_ONCE(cpu->away_since, rdtsc());
 	root->slow = irq_pipeline_slow();
 	root->cr8 = read_cr8();
 	write_cr8(IRQ_PIPELINE_CR8_FENCE);
@@ -92,6 +94,8 @@ static __always_inline void split_root_resume(struct split_cpu *cpu)
 		set_debugreg(root->dr7, 7);
 	this_cpu_write(pcpu_hot.top_of_stack, root->top_of_stack);
 	this_cpu_write(split_context_here, false);
+	WRITE_ONCE(cpu->stolen, cpu->stolen + rdtsc() - cpu->away_since);
+	WRITE_ONCE(cpu->away_since, 0);
 	irq_pipeline_timer_let_in();
 	irq_pipeline_set_slow(root->slow);
 	write_cr8(root->cr8);
@@ -119,6 +123,7 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 		cr3 |= split_asid_choose(cpu, mm, atomic64_read(&mm->context.tlb_gen));
 	native_write_cr3(cr3);
 }
+
 static __always_inline void split_context_load(struct split_cpu *cpu, struct split_context *sc)
 {
 	split_mm_load(cpu, sc->mm);
