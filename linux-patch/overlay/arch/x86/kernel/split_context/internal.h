@@ -28,6 +28,11 @@ struct split_root {
 	struct fpu		*fpu;
 	u16			io_bitmap_base;
 	u8			slow;
+#ifdef CONFIG_SPLIT_CONTEXT_DEBUG
+	/* What must be the same when it goes on. */
+	struct task_struct	*task;
+	int			preempt_count;
+#endif
 };
 
 struct split_cpu {

@@ -19,6 +19,7 @@
 #include <asm/tlbflush.h>
 #include <asm/tsc.h>
 
+#include "check.h"
 #include "internal.h"
 #include "segments.h"
 #include "../fpu/internal.h"
@@ -71,6 +72,7 @@ static __always_inline void split_root_leave(struct split_cpu *cpu)
 	root->top_of_stack = this_cpu_read(pcpu_hot.top_of_stack);
 	this_cpu_write(pcpu_hot.top_of_stack, cpu->stack_top);
 	this_cpu_write(split_context_here, true);
+	split_check_root_left(cpu);
 }
 
 /* P4.  Whatever waits behind the fence comes when root lets it. */
@@ -99,6 +101,7 @@ static __always_inline void split_root_resume(struct split_cpu *cpu)
 	irq_pipeline_timer_let_in();
 	irq_pipeline_set_slow(root->slow);
 	write_cr8(root->cr8);
+	split_check_root_resumed(cpu);
 }
 
 /*
@@ -111,7 +114,7 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 	unsigned int id = raw_smp_processor_id();
 	unsigned long cr3;
 
-	if (cpu->mm == mm)
+	if (cpu->mm == mm && !IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG))
 		return;
 	WRITE_ONCE(cpu->mm, mm);
 	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
@@ -126,6 +129,8 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 
 static __always_inline void split_context_load(struct split_cpu *cpu, struct split_context *sc)
 {
+	split_check_loading(sc);
+	split_check_own(sc, raw_smp_processor_id() + 1);
 	split_mm_load(cpu, sc->mm);
 	os_xrstor(sc->task->thread.fpu.fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
 	split_segments_load(&sc->segments, cpu->selectors);
