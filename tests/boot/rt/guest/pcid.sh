@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# RT address spaces beside storm, with or without PCID and page-table isolation: pcid|nopcid pti|nopti.
+# RT address spaces, with or without PCID and page-table isolation: pcid|nopcid pti|nopti.
 . /takt/lib.sh
 
 step "the machine is as asked for"
@@ -14,5 +14,5 @@ case "$2 $flags " in
 "pti "*) fail "no page-table isolation" ;;
 "nopti "*" pti "*) fail "page-table isolation is on" ;;
 esac
-set -- 1 rt_state registers segments address_spaces
-. /takt/guest/loaded.sh
+set -- rt_state registers segments address_spaces
+. /takt/guest/run.sh
