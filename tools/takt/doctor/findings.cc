@@ -68,9 +68,11 @@ void check_device(const std::string& root, Findings& findings) {
         return; // the module's finding says it
     }
     const bool may = access(device.c_str(), R_OK | W_OK) == 0;
-    findings.push_back({may ? Grade::good : Grade::problem,
-                        fmt::format("{} {} be opened", TAKT_DEVICE, may ? "can" : "cannot"),
-                        may ? "" : "run as root, or join the group that owns the device"});
+    findings.push_back(
+        {may ? Grade::good : Grade::problem,
+         fmt::format("{} {} be opened", TAKT_DEVICE, may ? "can" : "cannot"),
+         may ? ""
+             : "run as root, or join the group that owns the device (usermod -aG realtime NAME)"});
 }
 
 void check_limits(Findings& findings) {
@@ -79,16 +81,15 @@ void check_limits(Findings& findings) {
     getrlimit(RLIMIT_RTPRIO, &priority);
     const bool root = geteuid() == 0;
     const bool lockable = root || memory.rlim_cur == RLIM_INFINITY;
-    findings.push_back(
-        {lockable ? Grade::good : Grade::problem,
-         lockable ? "memory can be locked"
-                  : fmt::format("only {} KiB can be locked", memory.rlim_cur / 1024),
-         lockable ? "" : "ulimit -l unlimited, or memlock in /etc/security/limits.conf"});
+    findings.push_back({lockable ? Grade::good : Grade::problem,
+                        lockable ? "memory can be locked"
+                                 : fmt::format("only {} KiB can be locked", memory.rlim_cur / 1024),
+                        lockable ? "" : "join the group realtime, or ulimit -l unlimited"});
     const bool may = root || priority.rlim_cur > 0;
     findings.push_back(
         {may ? Grade::good : Grade::problem,
          may ? "real-time priorities are allowed" : "real-time priorities are not allowed",
-         may ? "" : "ulimit -r 99, or rtprio in /etc/security/limits.conf"});
+         may ? "" : "join the group realtime, or ulimit -r 95"});
 }
 
 void check_clocksource(const std::string& root, Findings& findings) {
