@@ -28,7 +28,7 @@ overlay_files() { [[ ! -d $OVERLAY ]] || (cd "$OVERLAY" && find . -type f -print
 cokernel_files()
 {
     (cd "$COKERNEL" && find . -type f \( -name '*.[ch]' -o -name '*.cc' -o -name '*.hpp' -o -name '*.def' \
-        -o -name '*.mk' -o -name Kbuild -o -name Kconfig -o -name check-sections -o -path '*/include/*' \) \
+        -o -name '*.mk' -o -name '*.lds' -o -name Kbuild -o -name Kconfig -o -name check-sections -o -path '*/include/*' \) \
         -printf '%P\n' | sort)
 }
 

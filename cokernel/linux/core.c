@@ -153,6 +153,7 @@ static void __exit takt_exit(void)
 {
 	takt_device_stop();
 	takt_proc_stop();
+	takt_account_stop();
 	takt_clock_stop();
 	takt_cpus_stop();
 	oob_timer_release();

@@ -115,6 +115,7 @@ static void finish(struct takt_context *ctx, struct pt_regs *regs)
 		regs->ax = err;
 	takt_core_thread_info(takt_core, ctx->thread, &info);
 	WRITE_ONCE(ctx->status->runtime_ns, info.runtime_ns);
+	takt_account(ctx, false);
 	tell_why(ctx, ctx->status->last_reason);
 }
 

@@ -121,6 +121,11 @@ void takt_wakeup_set(struct takt_context *ctx, bool on);
 struct split_context *takt_wakeup_on_timer(void);
 void takt_wakeup_loaded(struct takt_context *ctx);
 
+/* account.c */
+void takt_account(struct takt_context *ctx, bool all);
+void takt_account_start(void);
+void takt_account_stop(void);
+
 /* cpus.c */
 int takt_cpus_start(void);
 void takt_cpus_stop(void);

@@ -173,6 +173,7 @@ static int attach_context(struct takt_proc *proc, struct takt_attach *attach)
 	takt_wakeup_set(ctx, attach->flags & TAKT_ATTACH_TIMED);
 	guard(mutex)(&takt_tables);
 	list_add_tail(&ctx->list, &takt_contexts);
+	takt_account_start();
 	return 0;
 
 detach:
@@ -213,6 +214,7 @@ void takt_release(struct split_context *sc)
 	mutex_lock(&takt_tables);
 	list_del(&ctx->list);
 	mutex_unlock(&takt_tables);
+	takt_account(ctx, true);
 	WARN_ON(takt_core_thread_detach(takt_core, ctx->thread));
 	irq_work_sync(&ctx->wake);
 	free_context(ctx);

@@ -176,6 +176,12 @@ void takt_core_thread_info(struct takt_core *core, struct takt_thread *thread,
 			   struct takt_thread_info *info);
 
 /**
+ * takt_core_thread_runtime() - the ns charged to an attached @thread, up to its last dispatch.
+ * Context: any. Locks: none. Cost: constant.
+ */
+uint64_t takt_core_thread_runtime(struct takt_thread *thread);
+
+/**
  * takt_core_fetch() - decode a call and copy its input (first stage of P1; may fault in-band).
  * Context: linux, not hard-off, by the thread itself.
  * Errors:  -ENOSYS not served, -EFAULT, -EINVAL. Cost: linear in the input, which is bounded.

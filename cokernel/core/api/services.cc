@@ -198,6 +198,10 @@ void takt_core_thread_info(takt_core* core, takt_thread* thread, takt_thread_inf
     }
 }
 
+uint64_t takt_core_thread_runtime(takt_thread* thread) {
+    return from_seam(thread).own.consumed().ns;
+}
+
 int takt_core_fetch(takt_core*, const takt_call* call, takt_request* request) {
     static_assert(alignof(Request) <= alignof(uint64_t));
     auto* fetched = new (request->opaque) Request;

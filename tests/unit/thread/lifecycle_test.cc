@@ -119,6 +119,7 @@ TEST_F(LifecycleTest, InfoIsASnapshot) {
     EXPECT_EQ(info.policy, TAKT_POLICY_RR);
     EXPECT_EQ(info.priority, 42U);
     EXPECT_EQ(info.runtime_ns, 7'000U);
+    EXPECT_EQ(takt_core_thread_runtime(a.thread), 7'000U);
     EXPECT_EQ(info.handbacks[TAKT_REASON_FAULT], 1U);
     EXPECT_EQ(info.handle, a.tcb().handle().raw());
 }

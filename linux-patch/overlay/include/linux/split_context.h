@@ -156,6 +156,17 @@ void split_context_run(struct split_context *next);
 long split_context_nanosleep(u64 ns, bool absolute, struct __kernel_timespec __user *rmtp,
 			     int clock);
 
+/**
+ * split_context_charge - run time of an RT half is its task's
+ * @total_ns: since the context was attached
+ *
+ * It becomes user time of the task, its process and its control groups, but
+ * not of the CPU: there it is stolen time.
+ * Context: task; @sc->task is it itself, or attached for as long as this takes.
+ * Return: false if the task is about to run: not now.
+ */
+bool split_context_charge(struct split_context *sc, u64 total_ns);
+
 /*
  * Passes
  */

@@ -13,6 +13,14 @@ struct mm_struct;
 struct pt_regs;
 struct task_struct;
 
+/* Who takes the time of RT halves off what he counts. */
+enum split_stolen {
+	SPLIT_STOLEN_FROM_RQ,	/* a run queue's clock of its tasks; the caller has its lock */
+	SPLIT_STOLEN_FROM_TICK,	/* ticks; the CPU's own, its interrupts off */
+	SPLIT_STOLEN_FROM_IDLE,	/* likewise, the time of idle sleep */
+	SPLIT_STOLEN_FROM
+};
+
 /* A bit of mm_struct::flags: a task of this address space has a context. */
 #define MMF_SPLIT_CONTEXT	32
 
@@ -25,6 +33,25 @@ void __split_context_signal(struct task_struct *task);
 /* For the co-kernel too: a thread that wants its context taken away. */
 void __split_context_release(struct task_struct *task);
 bool __split_context_mm_on_cpu(struct mm_struct *mm, int cpu);
+u64 __split_context_stolen(enum split_stolen from, int cpu, u64 max);
+u64 __split_context_stolen_from_idle(int cpu, u64 max);
+
+/*
+ * How long RT halves ran on @cpu since @from asked last, in ns of
+ * sched_clock(): @max at most, the rest next time.
+ */
+static __always_inline u64 split_context_stolen(enum split_stolen from, int cpu, u64 max)
+{
+	return static_branch_unlikely(&split_context_used) ?
+		__split_context_stolen(from, cpu, max) : 0;
+}
+
+/* The same of an idle CPU, for a reader on another one: nothing is taken. */
+static __always_inline u64 split_context_stolen_from_idle(int cpu, u64 max)
+{
+	return static_branch_unlikely(&split_context_used) ?
+		__split_context_stolen_from_idle(cpu, max) : 0;
+}
 
 /* @task was told to leave its sleep: kick its RT half. */
 static __always_inline void split_context_signal(struct task_struct *task)
@@ -54,6 +81,8 @@ static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cp
 static __always_inline void split_context_signal(struct task_struct *task) { }
 static __always_inline void split_context_release(struct task_struct *task) { }
 static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu) { return false; }
+static __always_inline u64 split_context_stolen(enum split_stolen from, int cpu, u64 max) { return 0; }
+static __always_inline u64 split_context_stolen_from_idle(int cpu, u64 max) { return 0; }
 #define split_context_copies_at_fork(mm)	false
 
 #endif

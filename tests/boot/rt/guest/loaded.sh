@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The same while storm works in Linux and verifies what the kernel does for it: SECONDS PROGRAM...
 . /takt/lib.sh
+. /takt/guest/takt.sh
 
 seconds=$1
 shift
-step "load the co-kernel"
-expect "takt.ko does not load" modprobe takt
+load_takt
 # In the background it is not storm: a shell without job control has background programs ignore SIGINT,
 # which storm's children die of.
 step "$* beside storm"
@@ -22,5 +22,4 @@ wait "$rt"
 cat /tmp/out
 [ ! -f /tmp/failed ] || fail "$1: status $(cat /tmp/failed): $(tail -n 1 /tmp/out)"
 note "$(tail -n 1 /tmp/storm.out)"
-step "unload the co-kernel"
-expect "takt.ko does not unload" rmmod takt
+unload_takt

@@ -25,6 +25,12 @@ namespace rt {
         }                                                                                          \
     } while (0)
 
+constexpr uint64_t ms = 1000000; // in ns
+
+inline uint64_t address(const void* pointer) {
+    return reinterpret_cast<uint64_t>(pointer);
+}
+
 /// Lock memory and open the device, once a process.
 void start_process();
 

@@ -2,7 +2,6 @@
 // What must not get mixed up: registers, address spaces, clocks, and wake-ups between CPUs.
 // Usage: rt_state [TEST...]; RT_SECONDS in the environment sets how long each test runs (1).
 #include <asm/prctl.h>
-#include <immintrin.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/time.h>
@@ -16,6 +15,7 @@
 #include <ctime>
 #include <thread>
 
+#include "registers.hpp"
 #include "rt.hpp"
 #include "suite.hpp"
 
@@ -23,7 +23,7 @@ namespace {
 
 using rt::takt;
 
-constexpr uint64_t ms = 1000000;
+using rt::ms;
 
 uint64_t test_ns() {
     const char* seconds = getenv("RT_SECONDS");
@@ -43,80 +43,6 @@ std::thread rt_thread(int priority, int cpu, Body body) {
     });
 }
 
-/// All registers that an RT half owns, filled with @p seed, over one sleep or one stretch of work.
-/// Returns how many came back wrong. Raw system call: nothing of the C library in between.
-__attribute__((target("avx"))) int registers_over(uint64_t seed, const timespec* until) {
-    alignas(32) uint64_t in[16][4];
-    alignas(32) uint64_t out[16][4];
-    for (int i = 0; i < 16; ++i) {
-        for (int j = 0; j < 4; ++j) {
-            in[i][j] = seed * 0x9e3779b97f4a7c15ULL + static_cast<uint64_t>(i * 4 + j);
-        }
-    }
-    uint64_t general[6];
-    for (int i = 0; i < 6; ++i) {
-        general[i] = seed ^ static_cast<uint64_t>(i) << 32;
-    }
-    uint64_t mxcsr_in = 0x1f80 | (seed & 3) << 13;
-    uint64_t mxcsr_out = 0;
-    uint64_t result[6];
-    struct Block {
-        const void* in;
-        void* out;
-        const uint64_t* general;
-        uint64_t* result;
-        uint64_t* mxcsr_in;
-        uint64_t* mxcsr_out;
-        const timespec* until;
-    } block{in, out, general, result, &mxcsr_in, &mxcsr_out, until};
-    asm volatile(
-        "push %%rbp\n\t"
-        "push %[block]\n\t"
-        "mov 0(%[block]), %%rax\n\t"
-        "vmovdqa 0(%%rax), %%ymm0; vmovdqa 32(%%rax), %%ymm1; vmovdqa 64(%%rax), %%ymm2\n\t"
-        "vmovdqa 96(%%rax), %%ymm3; vmovdqa 128(%%rax), %%ymm4; vmovdqa 160(%%rax), %%ymm5\n\t"
-        "vmovdqa 192(%%rax), %%ymm6; vmovdqa 224(%%rax), %%ymm7; vmovdqa 256(%%rax), %%ymm8\n\t"
-        "vmovdqa 288(%%rax), %%ymm9; vmovdqa 320(%%rax), %%ymm10; vmovdqa 352(%%rax), %%ymm11\n\t"
-        "vmovdqa 384(%%rax), %%ymm12; vmovdqa 416(%%rax), %%ymm13; vmovdqa 448(%%rax), %%ymm14\n\t"
-        "vmovdqa 480(%%rax), %%ymm15\n\t"
-        "mov 32(%[block]), %%rax; ldmxcsr (%%rax)\n\t"
-        "mov 16(%[block]), %%rax\n\t"
-        "mov 0(%%rax), %%rbx; mov 8(%%rax), %%rbp; mov 16(%%rax), %%r12\n\t"
-        "mov 24(%%rax), %%r13; mov 32(%%rax), %%r14; mov 40(%%rax), %%r15\n\t"
-        "mov 48(%[block]), %%rdx\n\t"
-        "test %%rdx, %%rdx; jz 1f\n\t"
-        "mov $230, %%eax; mov $1, %%edi; mov $1, %%esi; xor %%r10d, %%r10d\n\t"
-        "syscall\n\t"
-        "jmp 3f\n"
-        "1: mov $3000, %%ecx\n"
-        "2: dec %%ecx; jnz 2b\n"
-        "3: pop %[block]\n\t"
-        "push %[block]\n\t"
-        "mov 24(%[block]), %%rax\n\t"
-        "mov %%rbx, 0(%%rax); mov %%rbp, 8(%%rax); mov %%r12, 16(%%rax)\n\t"
-        "mov %%r13, 24(%%rax); mov %%r14, 32(%%rax); mov %%r15, 40(%%rax)\n\t"
-        "mov 40(%[block]), %%rax; stmxcsr (%%rax)\n\t"
-        "mov 8(%[block]), %%rax\n\t"
-        "vmovdqa %%ymm0, 0(%%rax); vmovdqa %%ymm1, 32(%%rax); vmovdqa %%ymm2, 64(%%rax)\n\t"
-        "vmovdqa %%ymm3, 96(%%rax); vmovdqa %%ymm4, 128(%%rax); vmovdqa %%ymm5, 160(%%rax)\n\t"
-        "vmovdqa %%ymm6, 192(%%rax); vmovdqa %%ymm7, 224(%%rax); vmovdqa %%ymm8, 256(%%rax)\n\t"
-        "vmovdqa %%ymm9, 288(%%rax); vmovdqa %%ymm10, 320(%%rax); vmovdqa %%ymm11, 352(%%rax)\n\t"
-        "vmovdqa %%ymm12, 384(%%rax); vmovdqa %%ymm13, 416(%%rax); vmovdqa %%ymm14, 448(%%rax)\n\t"
-        "vmovdqa %%ymm15, 480(%%rax)\n\t"
-        "pop %[block]\n\t"
-        "pop %%rbp\n\t"
-        :
-        : [block] "r"(static_cast<Block*>(__builtin_assume_aligned(&block, 8)))
-        : "rax", "rbx", "rcx", "rdx", "rdi", "rsi", "r10", "r11", "r12", "r13", "r14", "r15",
-          "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8", "ymm9", "ymm10",
-          "ymm11", "ymm12", "ymm13", "ymm14", "ymm15", "memory", "cc");
-    _mm_setcsr(0x1f80);
-    int wrong = memcmp(in, out, sizeof(in)) != 0;
-    wrong += memcmp(general, result, sizeof(general)) != 0;
-    wrong += static_cast<uint32_t>(mxcsr_in) != static_cast<uint32_t>(mxcsr_out);
-    return wrong;
-}
-
 std::atomic<int> wrong{0};
 std::atomic<uint64_t> rounds{0};
 
@@ -133,8 +59,10 @@ void registers() {
                 next += 400000 + static_cast<uint64_t>(i) * 37000;
                 const timespec until{static_cast<time_t>(next / 1000000000),
                                      static_cast<long>(next % 1000000000)};
-                wrong += registers_over(++seed, &until);
-                wrong += registers_over(++seed, nullptr);
+                const rt::RawCall sleep{SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME,
+                                        rt::address(&until)};
+                wrong += rt::registers_over(++seed, &sleep);
+                wrong += rt::registers_over(++seed, nullptr);
                 ++rounds;
                 rt::expect_rt();
             }
@@ -145,7 +73,7 @@ void registers() {
             const uint64_t end = rt::now() + test_ns();
             uint64_t seed = static_cast<uint64_t>(i + 8) << 56;
             while (rt::now() < end) {
-                wrong += registers_over(++seed, nullptr);
+                wrong += rt::registers_over(++seed, nullptr);
             }
         });
     }

@@ -42,29 +42,41 @@ bool eventually(const std::function<bool()>& condition) {
     return false;
 }
 
-int run_suite(const std::vector<Test>& tests, int argc, char** argv, int seconds) {
+namespace {
+
+bool is_wanted(const Test& test, int argc, char** argv) {
+    bool wanted = argc < 2;
+    for (int i = 1; i < argc; ++i) {
+        wanted = wanted || strcmp(argv[i], test.name) == 0;
+    }
+    return wanted;
+}
+
+bool passes(const Test& test, int seconds) {
+    const int status = in_child([&] {
+        alarm(static_cast<unsigned>(seconds));
+        test.run();
+    });
+    if (status == 0) {
+        printf("ok %s\n", test.name);
+    } else {
+        printf("TAKT-NOTE: NOT OK %s: %s %d\n", test.name,
+               WIFSIGNALED(status) ? "signal" : "exit status",
+               WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    }
+    return status == 0;
+}
+
+} // namespace
+
+int run_suites(const std::vector<std::vector<Test>>& suites, int argc, char** argv, int seconds) {
     int failed = 0;
     int passed = 0;
-    for (const Test& test : tests) {
-        bool wanted = argc < 2;
-        for (int i = 1; i < argc; ++i) {
-            wanted = wanted || strcmp(argv[i], test.name) == 0;
-        }
-        if (!wanted) {
-            continue;
-        }
-        const int status = in_child([&] {
-            alarm(static_cast<unsigned>(seconds));
-            test.run();
-        });
-        if (status == 0) {
-            ++passed;
-            printf("ok %s\n", test.name);
-        } else {
-            ++failed;
-            printf("TAKT-NOTE: NOT OK %s: %s %d\n", test.name,
-                   WIFSIGNALED(status) ? "signal" : "exit status",
-                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    for (const std::vector<Test>& suite : suites) {
+        for (const Test& test : suite) {
+            if (is_wanted(test, argc, argv)) {
+                (passes(test, seconds) ? passed : failed) += 1;
+            }
         }
     }
     printf("%d passed, %d failed\n", passed, failed);

@@ -13,9 +13,14 @@ struct Test {
     void (*run)();
 };
 
-/// Run the tests that argv names, or all; each in a forked child, which must exit with 0 within
+/// Run the tests that argv names, or all of all suites; each in a forked child, which must exit
+/// with 0 within
 /// @p seconds. Returns what main() should.
-int run_suite(const std::vector<Test>& tests, int argc, char** argv, int seconds = 60);
+int run_suites(const std::vector<std::vector<Test>>& suites, int argc, char** argv,
+               int seconds = 60);
+inline int run_suite(const std::vector<Test>& tests, int argc, char** argv, int seconds = 60) {
+    return run_suites({tests}, argc, argv, seconds);
+}
 
 /// Run @p body in a forked child that starts anew (memory, device); returns its wait status.
 int in_child(const std::function<void()>& body);

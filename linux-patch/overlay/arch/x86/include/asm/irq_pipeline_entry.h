@@ -7,6 +7,7 @@
 #define _ASM_X86_IRQ_PIPELINE_ENTRY_H
 
 #include <linux/irqflags.h>
+#include <asm/cpufeature.h>
 #include <asm/irq_pipeline.h>
 
 /*
@@ -74,6 +75,8 @@ static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame
 		irq_pipeline_hard_enable();
 }
 
+void __split_check_exit_to_user(void);
+
 /*
  * User mode always runs with vif set, the fence open and IF on.
  *
@@ -113,6 +116,8 @@ static __always_inline void irq_pipeline_exit_to_user(void)
 	irq_pipeline_set_vif(X86_EFLAGS_IF);
 	if (__builtin_expect(irq_pipeline_is_slow(), 0))
 		irq_pipeline_open();
+	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && cpu_feature_enabled(X86_FEATURE_IRQ_PIPELINE))
+		__split_check_exit_to_user();
 }
 
 struct pt_regs;

@@ -42,6 +42,10 @@ struct split_context {
 	bool			deliver;	/* call ops->loaded() when it is loaded */
 	u8			trap;		/* SPLIT_TRAP_DONE: what Linux still has to raise */
 	unsigned long		trap_dr6;
+	u64			charged_ns;	/* run time that Linux's accounting knows of */
+#ifdef CONFIG_SPLIT_CONTEXT_DEBUG
+	int			owner;		/* see check.h */
+#endif
 };
 
 /* An RT half is on this CPU: entries from user mode are its. */

@@ -11,6 +11,7 @@
 #include <asm/ptrace.h>
 #include <asm/trapnr.h>
 
+#include "check.h"
 #include "internal.h"
 
 /* Does not return. */
@@ -19,6 +20,7 @@ static __always_inline void leave_by_trap(struct pt_regs *regs, enum split_trap 
 {
 	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
 
+	split_check_entry(cpu, regs);
 	split_context_switch(cpu, split_ops->trap(split_context_current(), trap, detail));
 }
 
@@ -29,6 +31,7 @@ noinstr bool __split_context_syscall(struct pt_regs *regs, int nr)
 	struct split_context *next;
 
 	instrumentation_begin();
+	split_check_entry(cpu, regs);
 	next = split_ops->syscall(split_context_current(), regs, nr);
 	if (next != split_context_current() || !next || next->deliver)
 		split_context_switch(cpu, next);

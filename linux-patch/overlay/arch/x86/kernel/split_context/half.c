@@ -19,6 +19,7 @@
 #include <asm/traps.h>
 #include <asm/trapnr.h>
 
+#include "check.h"
 #include "internal.h"
 #include "segments.h"
 #include "../irq_pipeline/internal.h"
@@ -91,6 +92,7 @@ void split_context_give(struct split_context *sc, const struct pt_regs *regs)
 	struct fpu *fpu = &current->thread.fpu;
 	unsigned long flags;
 
+	split_check_owned(sc, 0);
 	fpregs_lock();
 	if (!test_thread_flag(TIF_NEED_FPU_LOAD)) {
 		save_fpregs_to_fpstate(fpu);
@@ -125,6 +127,7 @@ void split_context_take(struct split_context *sc, struct pt_regs *regs)
 {
 	unsigned long flags;
 
+	split_check_owned(sc, 0);
 	preempt_disable();
 	flags = native_local_irq_save();
 	/* Whatever ran here before may have left any selectors. */

@@ -28,6 +28,11 @@ struct split_root {
 	struct fpu		*fpu;
 	u16			io_bitmap_base;
 	u8			slow;
+#ifdef CONFIG_SPLIT_CONTEXT_DEBUG
+	/* What must be the same when it goes on. */
+	struct task_struct	*task;
+	int			preempt_count;
+#endif
 };
 
 struct split_cpu {
@@ -36,6 +41,8 @@ struct split_cpu {
 	u64			selectors;	/* in the segment registers, once root is parked */
 	struct mm_struct	*mm;		/* loaded address space of an RT half */
 	unsigned long		stack_top;
+	u64			stolen;		/* TSC cycles that RT halves have had, up to away_since */
+	u64			away_since;	/* TSC when root was parked; 0: it runs */
 	struct split_root	root;
 	struct split_asid	asids[SPLIT_ASIDS];
 	u8			asid_victim;

@@ -10,6 +10,7 @@
 
 #include <asm/fpu/xcr.h>
 
+#include "check.h"
 #include "internal.h"
 #include "segments.h"
 #include "../fpu/internal.h"
@@ -28,8 +29,12 @@ void split_context_unload(struct split_context *sc)
 {
 	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
 
-	if (split_context_current() != sc)
+	if (split_context_current() != sc) {
+		split_check_owned(sc, 0);
 		return;
+	}
+	split_check_owned(sc, raw_smp_processor_id() + 1);
+	split_check_own(sc, 0);
 	sc->regs = *split_frame(cpu);
 	os_xsave(sc->task->thread.fpu.fpstate);
 	split_segments_save(&sc->segments);

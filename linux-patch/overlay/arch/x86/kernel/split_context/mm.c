@@ -34,7 +34,7 @@ unsigned long split_asid_choose(struct split_cpu *cpu, struct mm_struct *mm,
 	struct split_asid *asid;
 	unsigned long pcid;
 	unsigned int i;
-	bool good = true;
+	bool good = !IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG);
 
 	if (unlikely(cpu->asids_stale))
 		forget_asids(cpu);

@@ -17,7 +17,9 @@
 #include <asm/processor.h>
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
+#include <asm/tsc.h>
 
+#include "check.h"
 #include "internal.h"
 #include "segments.h"
 #include "../fpu/internal.h"
@@ -49,6 +51,7 @@ static __always_inline void split_root_leave(struct split_cpu *cpu)
 {
 	struct split_root *root = &cpu->root;
 
+	WRITE_ONCE(cpu->away_since, rdtsc());
 	root->slow = irq_pipeline_slow();
 	root->cr8 = read_cr8();
 	write_cr8(IRQ_PIPELINE_CR8_FENCE);
@@ -69,6 +72,7 @@ static __always_inline void split_root_leave(struct split_cpu *cpu)
 	root->top_of_stack = this_cpu_read(pcpu_hot.top_of_stack);
 	this_cpu_write(pcpu_hot.top_of_stack, cpu->stack_top);
 	this_cpu_write(split_context_here, true);
+	split_check_root_left(cpu);
 }
 
 /* P4.  Whatever waits behind the fence comes when root lets it. */
@@ -92,9 +96,12 @@ static __always_inline void split_root_resume(struct split_cpu *cpu)
 		set_debugreg(root->dr7, 7);
 	this_cpu_write(pcpu_hot.top_of_stack, root->top_of_stack);
 	this_cpu_write(split_context_here, false);
+	WRITE_ONCE(cpu->stolen, cpu->stolen + rdtsc() - cpu->away_since);
+	WRITE_ONCE(cpu->away_since, 0);
 	irq_pipeline_timer_let_in();
 	irq_pipeline_set_slow(root->slow);
 	write_cr8(root->cr8);
+	split_check_root_resumed(cpu);
 }
 
 /*
@@ -107,7 +114,7 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 	unsigned int id = raw_smp_processor_id();
 	unsigned long cr3;
 
-	if (cpu->mm == mm)
+	if (cpu->mm == mm && !IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG))
 		return;
 	WRITE_ONCE(cpu->mm, mm);
 	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
@@ -119,8 +126,11 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 		cr3 |= split_asid_choose(cpu, mm, atomic64_read(&mm->context.tlb_gen));
 	native_write_cr3(cr3);
 }
+
 static __always_inline void split_context_load(struct split_cpu *cpu, struct split_context *sc)
 {
+	split_check_loading(sc);
+	split_check_own(sc, raw_smp_processor_id() + 1);
 	split_mm_load(cpu, sc->mm);
 	os_xrstor(sc->task->thread.fpu.fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
 	split_segments_load(&sc->segments, cpu->selectors);
