@@ -2,6 +2,8 @@
 // Owns the memory operations: the first touch of an anonymous page.
 #include <sys/mman.h>
 
+#include <cerrno>
+
 #include "check.hpp"
 #include "operation.hpp"
 
@@ -16,8 +18,10 @@ void anonymous_fault(Samples& samples) {
                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (area == MAP_FAILED)
             fail("mmap", errno);
-        // Huge pages would make 511 of 512 touches free.
-        check(madvise(area, pages * page_bytes, MADV_NOHUGEPAGE), "madvise");
+        // Huge pages would make 511 of 512 touches free. A kernel without them, such as PREEMPT_RT,
+        // does not know the advice.
+        if (madvise(area, pages * page_bytes, MADV_NOHUGEPAGE) != 0 && errno != EINVAL)
+            fail("madvise", errno);
         auto* byte = static_cast<volatile char*>(area);
         for (std::size_t page = 0; page < pages && !samples.complete(); ++page) {
             const Ticks begin = now();
