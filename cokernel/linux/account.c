@@ -16,7 +16,8 @@
 static void account_all(struct work_struct *unused);
 static DECLARE_DELAYED_WORK(work, account_all);
 
-static void arm(void)
+/* A thread is attached. */
+void takt_account_start(void)
 {
 	queue_delayed_work(system_unbound_wq, &work, msecs_to_jiffies(PERIOD_MS));
 }
@@ -37,13 +38,7 @@ static void account_all(struct work_struct *unused)
 	list_for_each_entry(ctx, &takt_contexts, list)
 		takt_account(ctx, true);
 	if (!list_empty(&takt_contexts))
-		arm();
-}
-
-/* A thread has been attached. */
-void takt_account_start(void)
-{
-	arm();
+		takt_account_start();
 }
 
 /* No thread is attached any more. */

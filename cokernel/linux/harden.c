@@ -95,7 +95,6 @@ static void tell_why(struct takt_context *ctx, enum takt_reason reason)
 /* What the hand-over left to do in Linux. */
 static void finish(struct takt_context *ctx, struct pt_regs *regs)
 {
-	struct takt_thread_info info;
 	int err;
 
 	if (ctx->how == TAKT_HANDBACK_RESTART) {
@@ -113,8 +112,7 @@ static void finish(struct takt_context *ctx, struct pt_regs *regs)
 	err = takt_core_completion(takt_core, ctx->thread);
 	if (err)
 		regs->ax = err;
-	takt_core_thread_info(takt_core, ctx->thread, &info);
-	WRITE_ONCE(ctx->status->runtime_ns, info.runtime_ns);
+	WRITE_ONCE(ctx->status->runtime_ns, takt_core_thread_runtime(ctx->thread));
 	takt_account(ctx, false);
 	tell_why(ctx, ctx->status->last_reason);
 }
