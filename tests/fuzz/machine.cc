@@ -154,11 +154,6 @@ void Machine::attach(uint8_t thread, uint8_t process, uint8_t cpu, const takt_sc
     signalled_[thread] = false;
 }
 
-void Machine::scribble(uint8_t process, uint64_t word) {
-    const uint64_t index = word >> 32 & TAKT_MUTEX_INDEX_MASK;
-    world_.mutex_word[process][index % sim::max_mutexes] = word;
-}
-
 void Machine::detach(uint8_t thread) {
     if (world_.thread[thread] == nullptr) {
         return;

@@ -44,7 +44,10 @@ public:
     void set_clock(int64_t by_ns);
     void look(uint8_t thread);
     /// A process writes @p word where it says that the word of a mutex is.
-    void scribble(uint8_t process, uint64_t word);
+    void scribble(uint8_t process, uint64_t word) {
+        const uint64_t index = word >> 32 & TAKT_MUTEX_INDEX_MASK;
+        world_.mutex_word[process][index % sim::max_mutexes] = word;
+    }
 
     /// Everything goes away; nothing may be left.
     void tear_down();

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <thread>
 
 #include "uapi/device.h"
 #include "uapi/status.h"
@@ -48,6 +49,15 @@ volatile uint64_t* map_mutex_words();
 void attach(const Attach& how = {});
 int try_attach(takt_attach& attach);
 void detach();
+/// Another RT thread, which does @p body.
+template<typename Body>
+std::thread rt_thread(int priority, int cpu, Body body) {
+    return std::thread([=] {
+        attach({.priority = priority, .cpu = cpu});
+        body();
+        detach();
+    });
+}
 void set_mode(uint32_t flags, takt_on_bounce on_bounce);
 int device();
 

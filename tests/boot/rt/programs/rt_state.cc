@@ -21,6 +21,7 @@
 
 namespace {
 
+using rt::rt_thread;
 using rt::takt;
 
 using rt::ms;
@@ -32,15 +33,6 @@ uint64_t test_ns() {
 
 int cpus() {
     return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
-}
-
-template<typename Body>
-std::thread rt_thread(int priority, int cpu, Body body) {
-    return std::thread([=] {
-        rt::attach({.priority = priority, .cpu = cpu});
-        body();
-        rt::detach();
-    });
 }
 
 std::atomic<int> wrong{0};
@@ -203,7 +195,8 @@ void shootdown() {
         phase = 1;
         while (phase < 2) {
         }
-        // A host that let this CPU wait for the whole burst has shown nothing: hence so many rounds.
+        // A host that let this CPU wait for the whole burst has shown nothing: hence so many
+        // rounds.
         if (phase != 2) {
             continue;
         }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cerrno>
-#include <thread>
 
 #include "rt.hpp"
 
@@ -15,14 +14,4 @@ inline void start() {
 inline void into_rt() {
     EXPECT(rt::takt(TAKT_CALL_GO_RT) == 0);
     EXPECT(rt::in_rt());
-}
-
-/// A second RT thread that does @p body.
-template<typename Body>
-std::thread rt_thread(int priority, int cpu, Body body) {
-    return std::thread([=] {
-        rt::attach({.priority = priority, .cpu = cpu});
-        body();
-        rt::detach();
-    });
 }

@@ -11,6 +11,7 @@
 
 namespace {
 
+using rt::rt_thread;
 using rt::takt;
 
 /// The classical inversion: without inheritance the middle one would keep the low one from giving

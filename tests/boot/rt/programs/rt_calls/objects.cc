@@ -16,6 +16,7 @@
 namespace {
 
 using rt::address;
+using rt::rt_thread;
 using rt::takt;
 
 void semaphores() {
