@@ -34,7 +34,7 @@ struct Operation {
 };
 
 Operation null_call{"system call that does nothing", 215, 178, 263};
-Operation lock_unlock{"mutex lock+unlock, uncontended", 60, 916, 92};
+Operation lock_unlock{"mutex lock+unlock, uncontended", 60, 52, 92};
 Operation post_to_run{"semaphore post -> waiter runs", 600, 823, 1130};
 Operation ping_pong{"semaphore ping-pong round trip", 1900, 1660, 3644};
 Operation unlock_to_owner{"mutex unlock -> blocked owner runs", 700, 1237, 1298};
