@@ -66,7 +66,7 @@ public:
     Instant now;
     HeldRanks held;
     Ends ends;
-    /// The run queue of this CPU changed, so a dispatch is needed.
+    /// Who is next on this CPU, or when its timer must fire, may have changed: dispatch.
     bool queue_changed = false;
 };
 

@@ -161,6 +161,9 @@ takt_next takt_core_on_loaded(takt_core* core) {
     Thread* self = running_here(pass);
     if (self != nullptr && self->delivery.pending) {
         deliver(pass, *self);
+        if (!pass.queue_changed) { // interrupts have been off since it was chosen
+            return {.context = self->context, .deliver = false};
+        }
     }
     return dispatch(pass);
 }

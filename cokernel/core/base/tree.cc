@@ -64,8 +64,8 @@ TreeNode* Tree::rebalance(TreeNode& top, int heavy, bool& shrunk) {
     return &side;
 }
 
-TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
-    TAKT_DEBUG_CHECK(!node.linked);
+/// Precondition: there are others.
+TAKT_APART void Tree::insert_among(TreeNode& node, uint64_t key) {
     TreeNode* parent = nullptr;
     bool leftmost = true;
     int side = 0;
@@ -79,11 +79,7 @@ TAKT_APART void Tree::insert(TreeNode& node, uint64_t key) {
 
     node = TreeNode{
         .parent = parent, .child = {nullptr, nullptr}, .key = key, .balance = 0, .linked = true};
-    if (parent == nullptr) {
-        root_ = &node;
-    } else {
-        parent->child[side] = &node;
-    }
+    parent->child[side] = &node;
     if (leftmost) {
         first_ = &node;
     }
@@ -125,8 +121,8 @@ TreeNode* Tree::next(const TreeNode& node) {
     return at->parent;
 }
 
-TAKT_APART void Tree::erase(TreeNode& node) {
-    TAKT_DEBUG_CHECK(node.linked);
+/// Precondition: there are others.
+TAKT_APART void Tree::erase_among(TreeNode& node) {
     if (first_ == &node) {
         first_ = next(node);
     }

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "base/check.hpp"
+
 namespace takt {
 
 /// An element derives from TreeNode and is in one tree at most. Zeroed memory is "in no tree".
@@ -25,10 +27,26 @@ public:
     [[nodiscard]] TreeNode* first() const { return first_; }
 
     /// Precondition: @p node is in no tree. Goes behind nodes with the same key.
-    void insert(TreeNode& node, uint64_t key);
+    void insert(TreeNode& node, uint64_t key) {
+        TAKT_DEBUG_CHECK(!node.linked);
+        if (root_ == nullptr) { // most objects have one waiter at most
+            node = TreeNode{.key = key, .linked = true};
+            root_ = first_ = &node;
+        } else {
+            insert_among(node, key);
+        }
+    }
 
     /// Precondition: @p node is in this tree.
-    void erase(TreeNode& node);
+    void erase(TreeNode& node) {
+        TAKT_DEBUG_CHECK(node.linked);
+        if (root_ == &node && node.child[0] == nullptr && node.child[1] == nullptr) {
+            root_ = first_ = nullptr;
+            node.linked = false;
+        } else {
+            erase_among(node);
+        }
+    }
 
     /// The node after @p node in order, or nullptr. O(height).
     [[nodiscard]] static TreeNode* next(const TreeNode& node);
@@ -36,6 +54,8 @@ public:
     [[nodiscard]] const TreeNode* root() const { return root_; }
 
 private:
+    void insert_among(TreeNode& node, uint64_t key);
+    void erase_among(TreeNode& node);
     void replace_child(TreeNode* parent, TreeNode& old_child, TreeNode* new_child);
     TreeNode* rotate(TreeNode& top, int side);
     TreeNode* rebalance(TreeNode& top, int heavy, bool& shrunk);

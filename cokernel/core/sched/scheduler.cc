@@ -99,20 +99,24 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
 } // namespace
 
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
-    if (&cpu == &pass.cpu) {
-        pass.queue_changed = true;
-        return;
-    }
     // An equal one matters to a context with a slice: its end must be timed from now on.
     const bool equal_with_slice =
         context.urgency() == cpu.charged->urgency() && cpu.charged->slice().ns != 0;
-    if (context.urgency().is_more_urgent_than(cpu.charged->urgency()) || equal_with_slice) {
+    if (!context.urgency().is_more_urgent_than(cpu.charged->urgency()) && !equal_with_slice) {
+        return;
+    }
+    if (&cpu == &pass.cpu) {
+        pass.queue_changed = true;
+    } else {
         takt_plat_ipi(cpu.id);
     }
 }
 
 void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
-    cpu.timers.cancel(thread.timer);
+    if (thread.timer.is_armed()) {
+        cpu.timers.cancel(thread.timer);
+        pass.queue_changed |= &cpu == &pass.cpu; // the shot may have been for it
+    }
     thread.blocked_on = nullptr;
     takt_plat_context_result(thread.context, result);
     set_stage(pass, cpu, thread, Stage::ready);
