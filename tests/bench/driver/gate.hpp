@@ -26,7 +26,8 @@ struct GateReport {
     std::size_t compared = 0;
 };
 
-/// Compares the figures of kernel @p subject; worse by more than 2 % is a problem. In another
+/// Compares the figures of kernel @p subject; worse by more than 2 % is a problem, and so is a
+/// latency above the limit that is promised for it. In another
 /// environment than the recorded one every expectation is first scaled by what the same figure of
 /// kernel @p reference does there, so that a new compiler does not pass for a regression.
 [[nodiscard]] GateReport compare_with_expected(const Expected& expected, const Expected& found,

@@ -37,7 +37,7 @@ Kernel find_kernel(const KernelPlaces& places, const std::string& flavour) {
         if (!fs::exists(needed))
             throw Error("kernel flavour '{}' is not built ({} is missing); build it with: "
                         "tools/setup/kernel {}",
-                        flavour, needed.string(), flavour);
+                        flavour, needed.string(), directory.filename().string());
     if (const auto modules = places.modules.find(flavour); modules != places.modules.end())
         kernel.modules = modules->second;
 

@@ -46,10 +46,19 @@ TEST(Gate, TheReferenceKernelItselfIsNotGated) {
     EXPECT_TRUE(report.problems.empty());
 }
 
+TEST(Gate, TheMaximumOfALatencyIsHeldToWhatIsPromised) {
+    const Expected expected{{}, {figure("wakeup.takt", "takt", 500)}};
+    Figure found = figure("wakeup.takt", "takt", 500);
+    found.max = 800;
+    EXPECT_TRUE(gate(expected, {{}, {found}}).problems.empty());
+    found.max = 801;
+    EXPECT_FALSE(gate(expected, {{}, {found}}).problems.empty());
+}
+
 TEST(Gate, MaximaOfBoundedFiguresAreGated) {
-    Figure worse = figure("wakeup.takt", "takt", 500);
+    Figure worse = figure("irqoff.hard", "takt", 500);
     worse.max = 600;
-    EXPECT_FALSE(gate({{}, {figure("wakeup.takt", "takt", 500)}}, {{}, {worse}}).problems.empty());
+    EXPECT_FALSE(gate({{}, {figure("irqoff.hard", "takt", 500)}}, {{}, {worse}}).problems.empty());
 }
 
 TEST(Gate, AnotherCompilerScalesByTheReference) {
