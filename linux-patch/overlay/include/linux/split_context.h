@@ -162,10 +162,11 @@ long split_context_nanosleep(u64 ns, bool absolute, struct __kernel_timespec __u
  *
  * It becomes user time of the task, its process and its control groups, but
  * not of the CPU: there it is stolen time.
+ * Does nothing while the task is about to run in Linux: the next call makes up
+ * for it.
  * Context: task; @sc->task is it itself, or attached for as long as this takes.
- * Return: false if the task is about to run: not now.
  */
-bool split_context_charge(struct split_context *sc, u64 total_ns);
+void split_context_charge(struct split_context *sc, u64 total_ns);
 
 /*
  * Passes

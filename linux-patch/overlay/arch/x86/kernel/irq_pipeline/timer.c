@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The local APIC timer, shared: while an out-of-band user has it, the hardware
- * interrupts on an out-of-band vector at the earlier of his time and Linux's
- * next event.  Linux's event is passed on as a self-IPI on the vector that
- * Linux expects, so its tick code knows nothing of this.
+ * The local APIC timer, shared: while an out-of-band user waits for a time,
+ * the hardware interrupts on an out-of-band vector at the earlier of his time
+ * and Linux's next event.  Linux's event is passed on as a self-IPI on the
+ * vector that Linux expects, so its tick code knows nothing of this.
+ *
+ * While he waits for none, Linux is lent the timer: it interrupts on Linux's
+ * vector, which the fence holds back like any other, and an event of Linux's
+ * costs what it costs without all this.
  */
 #define pr_fmt(fmt) "irq_pipeline: " fmt
 
@@ -30,6 +34,9 @@ struct oob_timer {
 	u64	linux_next;
 	u64	linux_period;	/* 0: one-shot */
 	u64	programmed;	/* what the hardware is armed for; 0: it fired */
+	u64	lent_at;	/* when Linux armed it for lent_ticks from then */
+	unsigned long lent_ticks;	/* of the clock event device; 0: not armed */
+	bool	lent;		/* it interrupts on Linux's vector */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
 	bool	held;		/* Linux's events wait: RT halves run */
@@ -75,6 +82,21 @@ static __always_inline u64 to_cycles(unsigned long ticks)
 	return mul_u64_u64_shr(ticks, cycles_per_tick, 32);
 }
 
+static __always_inline void write_deadline(u64 deadline)
+{
+	/* This MSR is special and needs a special fence */
+	weak_wrmsr_fence();
+	native_wrmsrl(MSR_IA32_TSC_DEADLINE, deadline);
+}
+
+static __always_inline void write_vector(u8 vector)
+{
+	apic_write(APIC_LVTT, (deadline_mode ? APIC_LVT_TIMER_TSCDEADLINE : 0) | vector);
+	/* See __setup_APIC_LVTT(): the mode before the MSR */
+	if (deadline_mode)
+		asm volatile("mfence" : : : "memory");
+}
+
 static __always_inline void timer_set_hardware(struct oob_timer *t)
 {
 	u64 next = t->held ? t->oob_next : min(t->oob_next, t->linux_next);
@@ -86,14 +108,51 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 	if (next == t->programmed)
 		return;
 	t->programmed = next;
-	if (deadline_mode) {
-		weak_wrmsr_fence();
-		/* 0 disarms */
-		native_wrmsrl(MSR_IA32_TSC_DEADLINE, next == OOB_TIMER_NEVER ? 0 : next);
-	} else {
-		/* 0 disarms */
+	/* 0 disarms */
+	if (deadline_mode)
+		write_deadline(next == OOB_TIMER_NEVER ? 0 : next);
+	else
 		apic_write(APIC_TMICT, next == OOB_TIMER_NEVER ? 0 : to_ticks(next - rdtsc()));
+}
+
+static __always_inline u64 to_device_cycles(unsigned long ticks)
+{
+	return deadline_mode ? (u64)ticks * TSC_DIVISOR : to_cycles(ticks);
+}
+
+/* Linux programs its next event: it takes the timer if nobody else wants it. */
+static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
+{
+	if (t->oob_next != OOB_TIMER_NEVER || t->held)
+		return false;
+	if (unlikely(!t->lent)) {
+		t->lent = true;
+		t->linux_period = 0;
+		t->linux_next = OOB_TIMER_NEVER;
+		write_vector(LOCAL_TIMER_VECTOR);
 	}
+	t->lent_ticks = ticks;
+	t->lent_at = rdtsc();
+	if (deadline_mode)
+		write_deadline(ticks ? t->lent_at + to_device_cycles(ticks) : 0);
+	else
+		apic_write(APIC_TMICT, ticks);
+	return true;
+}
+
+/*
+ * The timer comes back.  If Linux's time has passed, its interrupt may be on
+ * the way or long gone, and an emulator, which raises it in another thread,
+ * may take it back now.  So Linux gets one more, which does no harm; one less
+ * would leave the CPU without its timers for good.
+ */
+static __always_inline void timer_take_back(struct oob_timer *t)
+{
+	t->lent = false;
+	write_vector(OOB_TIMER_VECTOR);
+	if (t->lent_ticks)
+		t->linux_next = t->lent_at + to_device_cycles(t->lent_ticks);
+	t->programmed = 0;
 }
 
 static __always_inline void pass_on_linux_event(struct oob_timer *t)
@@ -115,6 +174,9 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 		raw_cpu_inc(irq_pipeline_stats.stray);
 		return;
 	}
+
+	if (unlikely(t->lent))
+		return;		/* raised before Linux took the timer: nobody's time */
 
 	t->programmed = 0;
 	if (rdtsc() >= t->oob_next) {
@@ -145,7 +207,7 @@ void notrace irq_pipeline_timer_let_in(void)
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 
 	t->held = false;
-	if (unlikely(!t->shared))
+	if (unlikely(!t->shared) || t->lent)
 		return;
 	pass_on_linux_event(t);
 	timer_set_hardware(t);
@@ -157,6 +219,11 @@ void notrace oob_timer_program(u64 when)
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 
 	t->oob_next = when;
+	if (t->lent) {
+		if (when == OOB_TIMER_NEVER)
+			return;
+		timer_take_back(t);
+	}
 	if (t->shared && !t->in_handler)
 		timer_set_hardware(t);
 }
@@ -164,38 +231,54 @@ EXPORT_SYMBOL_GPL(oob_timer_program);
 NOKPROBE_SYMBOL(oob_timer_program);
 
 /* The clock event callbacks of Linux.  It has its interrupts off. */
-static bool notrace timer_set_linux(u64 cycles, u64 period)
+static void timer_set_linux(struct oob_timer *t, u64 cycles, u64 period)
+{
+	if (t->lent)
+		timer_take_back(t);
+	t->linux_period = period;
+	t->linux_next = cycles ? rdtsc() + cycles : OOB_TIMER_NEVER;
+	timer_set_hardware(t);
+}
+NOKPROBE_SYMBOL(timer_set_linux);
+
+bool notrace __irq_pipeline_timer_next(unsigned long delta)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 	unsigned long flags;
 
 	if (!t->shared)
 		return false;
-
 	hard_local_irq_save(flags);
-	t->linux_period = period;
-	t->linux_next = cycles ? rdtsc() + cycles : OOB_TIMER_NEVER;
-	timer_set_hardware(t);
+	if (!timer_lend(t, delta))
+		timer_set_linux(t, to_device_cycles(delta), 0);
 	hard_local_irq_restore(flags);
 	return true;
 }
-NOKPROBE_SYMBOL(timer_set_linux);
+NOKPROBE_SYMBOL(__irq_pipeline_timer_next);
 
-bool notrace __irq_pipeline_timer_next(unsigned long delta)
+static bool notrace timer_change_mode(u64 period)
 {
-	return timer_set_linux(deadline_mode ? delta * TSC_DIVISOR : to_cycles(delta), 0);
+	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
+	unsigned long flags;
+
+	if (!t->shared)
+		return false;
+	hard_local_irq_save(flags);
+	if (period || !timer_lend(t, 0))
+		timer_set_linux(t, period, period);
+	hard_local_irq_restore(flags);
+	return true;
 }
+NOKPROBE_SYMBOL(timer_change_mode);
 
 bool notrace __irq_pipeline_timer_mode(bool oneshot)
 {
-	u64 period = oneshot ? 0 : to_cycles(lapic_timer_period / LAPIC_DIVISOR);
-
-	return timer_set_linux(period, period);
+	return timer_change_mode(oneshot ? 0 : to_cycles(lapic_timer_period / LAPIC_DIVISOR));
 }
 
 bool notrace __irq_pipeline_timer_stop(void)
 {
-	return timer_set_linux(0, 0);
+	return timer_change_mode(0);
 }
 
 /*
@@ -221,9 +304,6 @@ static int timer_share(unsigned int cpu)
 		rdmsrl(MSR_IA32_TSC_DEADLINE, left);
 		if (!(lvtt & APIC_LVT_MASKED))
 			t->linux_next = left ?: rdtsc();
-		apic_write(APIC_LVTT, APIC_LVT_TIMER_TSCDEADLINE | OOB_TIMER_VECTOR);
-		/* See __setup_APIC_LVTT(): the mode before the MSR */
-		asm volatile("mfence" : : : "memory");
 	} else {
 		left = apic_read(APIC_TMCCT);
 		if (!(lvtt & APIC_LVT_MASKED)) {
@@ -231,8 +311,9 @@ static int timer_share(unsigned int cpu)
 				t->linux_period = to_cycles(apic_read(APIC_TMICT));
 			t->linux_next = rdtsc() + to_cycles(left);
 		}
-		apic_write(APIC_LVTT, OOB_TIMER_VECTOR);
 	}
+	write_vector(OOB_TIMER_VECTOR);
+	t->lent = false;
 	t->shared = true;
 	t->programmed = 0;
 	timer_set_hardware(t);
@@ -243,20 +324,18 @@ static int timer_share(unsigned int cpu)
 static int timer_unshare(unsigned int cpu)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
-	u32 mode = deadline_mode ? APIC_LVT_TIMER_TSCDEADLINE : 0;
 	unsigned long flags;
 
 	hard_local_irq_save(flags);
 	t->shared = false;
 	t->oob_next = OOB_TIMER_NEVER;
-	if (t->linux_period)
-		mode = APIC_LVT_TIMER_PERIODIC;
-	apic_write(APIC_LVTT, mode | LOCAL_TIMER_VECTOR);
-	if (t->linux_period) {
+	if (t->lent) {
+		t->lent = false;
+	} else if (t->linux_period) {
+		apic_write(APIC_LVTT, APIC_LVT_TIMER_PERIODIC | LOCAL_TIMER_VECTOR);
 		apic_write(APIC_TMICT, lapic_timer_period / LAPIC_DIVISOR);
 	} else {
-		if (deadline_mode)
-			asm volatile("mfence" : : : "memory");
+		write_vector(LOCAL_TIMER_VECTOR);
 		t->programmed = 0;
 		timer_set_hardware(t);
 	}

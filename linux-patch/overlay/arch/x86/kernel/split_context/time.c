@@ -69,19 +69,17 @@ u64 __split_context_stolen_from_idle(int id, u64 max)
 	return owed_ns > 0 ? min_t(u64, owed_ns, max) : 0;
 }
 
-bool split_context_charge(struct split_context *sc, u64 total_ns)
+void split_context_charge(struct split_context *sc, u64 total_ns)
 {
 	struct task_struct *task = sc->task;
 	struct rq_flags flags;
 	struct rq *rq;
-	bool charged;
 	s64 ns;
 
 	rq = task_rq_lock(task, &flags);
 	ns = total_ns - sc->charged_ns;
 	/* The time of a task that runs is written by its own CPU's tick, without the lock. */
-	charged = task == current || !task->on_rq;
-	if (charged && ns > 0) {
+	if (ns > 0 && (task == current || !task->on_rq)) {
 		guard(rcu)();
 		sc->charged_ns = total_ns;
 		task->se.sum_exec_runtime += ns;
@@ -92,6 +90,5 @@ bool split_context_charge(struct split_context *sc, u64 total_ns)
 		cgroup_account_cputime_field(task, CPUTIME_USER, ns);
 	}
 	task_rq_unlock(rq, task, &flags);
-	return charged;
 }
 EXPORT_SYMBOL_GPL(split_context_charge);
