@@ -8,7 +8,8 @@
 #include "seam/context.h"
 #include "seam/core.h"
 #include "seam/memory.h"
-#include "syscall/request.hpp"
+#include "syscall/by_number.hpp"
+#include "syscall/fetch.hpp"
 #include "syscall/serve.hpp"
 #include "thread/handover.hpp"
 #include "wait/expiry.hpp"
@@ -66,35 +67,53 @@ void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQ
         takt_plat_context_result(self.context, 0);
         bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_REQUEST, 0);
         break;
+    case Outcome::What::not_served: // neither comes of a request that was fetched
+    case Outcome::What::unreadable:
+        break;
     }
 }
 
 void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
-    const uint64_t name = self.handle().raw();
-    TAKT_TRACE(pass.kernel.trace, call_enter, name, request.number, request.object.raw());
+    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), request.number,
+               request.object.raw());
     const Outcome outcome = serve(pass, self, request);
-    TAKT_TRACE(pass.kernel.trace, call_exit, name, request.number,
+    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), request.number,
                static_cast<uint64_t>(outcome.value));
     conclude(pass, self, outcome, memory);
 }
 
-void serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
-    Request request;
-    const Error error = fetch(call, request);
-    switch (error) {
-    case Error::none:
-        serve_and_conclude(pass, self, request, Memory::loaded);
-        break;
-    case Error::not_served:
+struct FetchAndServe {
+    Pass& pass;
+    Thread& self;
+    const takt_call& arguments;
+
+    template<takt_call_number number>
+    Outcome call() const TAKT_REQUIRES(hard_off) {
+        Request request;
+        const Error error = fetch_call<number>(arguments, request);
+        return __builtin_expect(error == Error::none, 1) ? serve_call<number>(pass, self, request)
+                                                         : Outcome::not_fetched(error);
+    }
+};
+
+Outcome serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
+    return call.number < TAKT_CALL_LIMIT ? by_number(call.number, FetchAndServe{pass, self, call})
+                                         : Outcome::not_fetched(Error::not_served);
+}
+
+/// Fetch, serve and conclude a call of the running thread, whose memory is loaded.
+void do_call(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
+    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), call.number, call.arg[0]);
+    const Outcome outcome = serve_raw(pass, self, call);
+    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), call.number,
+               static_cast<uint64_t>(outcome.value));
+    if (__builtin_expect(outcome.what == Outcome::What::not_served, 0)) {
         bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
-        break;
-    case Error::bad_address:
+    } else if (__builtin_expect(outcome.what == Outcome::What::unreadable, 0)) {
         bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, call.arg[1]);
-        break;
-    default:
-        takt_plat_context_result(self.context, to_abi(error));
-        break;
+    } else {
+        conclude(pass, self, outcome, Memory::loaded);
     }
 }
 
@@ -140,7 +159,7 @@ TAKT_HOT takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) 
         takt_plat_context_restart(self.context);
         return dispatch(pass);
     }
-    serve_raw(pass, self, *call);
+    do_call(pass, self, *call);
     if (!pass.queue_changed && self.unfinished.what == Unfinished::What::nothing) {
         return {.context = self.context, .deliver = false}; // nothing that concerns scheduling
     }

@@ -14,6 +14,8 @@ struct [[nodiscard]] Outcome {
         blocked,     // whoever wakes the thread sets the result
         interrupted, // kicked before anything happened: execute the whole call again, in Linux
         go_linux,    // the call returns 0, in Linux
+        not_served,  // no call of ours: Linux's
+        unreadable,  // its input is not there: Linux brings it
     };
 
     What what;
@@ -22,6 +24,17 @@ struct [[nodiscard]] Outcome {
     [[nodiscard]] static constexpr Outcome done(int64_t value) { return {What::done, value}; }
     [[nodiscard]] static constexpr Outcome failed(Error error) {
         return {What::done, to_abi(error)};
+    }
+    /// A call that could not be fetched.
+    [[nodiscard]] static constexpr Outcome not_fetched(Error error) {
+        switch (error) {
+        case Error::not_served:
+            return {What::not_served, 0};
+        case Error::bad_address:
+            return {What::unreadable, 0};
+        default:
+            return failed(error);
+        }
     }
     [[nodiscard]] static constexpr Outcome blocked() { return {What::blocked, 0}; }
     [[nodiscard]] static constexpr Outcome interrupted() { return {What::interrupted, 0}; }

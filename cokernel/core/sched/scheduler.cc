@@ -99,10 +99,10 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
 } // namespace
 
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
+    const Urgency charged = cpu.charged->urgency();
     // An equal one matters to a context with a slice: its end must be timed from now on.
-    const bool equal_with_slice =
-        context.urgency() == cpu.charged->urgency() && cpu.charged->slice().ns != 0;
-    if (!context.urgency().is_more_urgent_than(cpu.charged->urgency()) && !equal_with_slice) {
+    if (!context.urgency().is_more_urgent_than(charged) &&
+        (context.urgency() != charged || cpu.charged->slice().ns == 0)) {
         return;
     }
     if (&cpu == &pass.cpu) {

@@ -31,7 +31,9 @@ public:
     /// Use up @p span of time.
     void charge(Duration span) {
         consumed_ns_.store(consumed().ns + span.ns, std::memory_order_relaxed);
-        left_.ns = span.ns < left_.ns ? left_.ns - span.ns : 0;
+        if (left_.ns != 0) {
+            left_.ns = span.ns < left_.ns ? left_.ns - span.ns : 0;
+        }
     }
     /// A new slice: when the old one is used up, and when it comes into a queue at the tail.
     void refill() { left_ = slice(); }

@@ -1,67 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Implements decoding: every argument is checked here or, if it names an object, by the service.
-#include "seam/memory.h"
-#include "syscall/request.hpp"
+// Implements what is asked of a request in Linux mode: to be fetched, and whether it may block.
+#include "syscall/fetch.hpp"
+
+#include "syscall/by_number.hpp"
 
 namespace takt {
 
 namespace {
 
-constexpr uint64_t word_max = 0xffffffff;
+struct Fetch {
+    const takt_call& arguments;
+    Request& request;
 
-/// A name that does not fit a handle names nothing.
-[[nodiscard]] Handle handle_of(uint64_t argument) {
-    return argument <= word_max ? Handle{static_cast<uint32_t>(argument)} : Handle{};
-}
-
-[[nodiscard]] bool read_word(uint64_t argument, uint64_t limit, uint32_t& word) {
-    word = static_cast<uint32_t>(argument);
-    return argument <= limit;
-}
-
-[[nodiscard]] bool read_deadline(uint64_t until, uint64_t how, Deadline& deadline) {
-    deadline.at = until >= limits::time_horizon_ns ? Instant::never() : Instant{until};
-    deadline.clock =
-        (how & TAKT_CLOCK_MASK) == TAKT_CLOCK_REALTIME ? Clock::realtime : Clock::monotonic;
-    return (how & ~uint64_t{TAKT_CLOCK_MASK}) == 0;
-}
-
-[[nodiscard]] bool read_interval(uint64_t argument, Duration& interval) {
-    interval.ns = argument;
-    return argument < limits::time_horizon_ns;
-}
-
-[[nodiscard]] Error verdict(bool valid) {
-    return valid ? Error::none : Error::invalid;
-}
-
-[[nodiscard]] Error fetch_message(const takt_call& call, Request& request) {
-    if (call.arg[2] > message_bytes_max) {
-        return Error::message_size;
+    template<takt_call_number number>
+    [[nodiscard]] Error call() const {
+        return fetch_call<number>(arguments, request);
     }
-    if (call.arg[3] > TAKT_QUEUE_PRIORITY_MAX ||
-        !read_deadline(call.arg[4], call.arg[5], request.until)) {
-        return Error::invalid;
-    }
-    request.message.bytes = static_cast<uint32_t>(call.arg[2]);
-    request.message.priority = static_cast<uint32_t>(call.arg[3]);
-    return takt_plat_user_read(request.message.data, call.arg[1], request.message.bytes)
-               ? Error::none
-               : Error::bad_address;
-}
-
-[[nodiscard]] Error fetch_create_queue(const takt_call& call, Request& request) {
-    return verdict(read_word(call.arg[0], TAKT_QUEUE_MESSAGES_MAX, request.value[0]) &&
-                   read_word(call.arg[1], TAKT_QUEUE_BYTES_MAX, request.value[1]) &&
-                   request.value[0] != 0 && request.value[1] != 0 &&
-                   read_word(call.arg[2], TAKT_SHARED, request.value[2]));
-}
-
-[[nodiscard]] Error fetch_flags_wait(const takt_call& call, Request& request) {
-    return verdict(read_word(call.arg[1], 0x7fffffff, request.value[0]) && request.value[0] != 0 &&
-                   read_word(call.arg[2], TAKT_FLAGS_ALL | TAKT_FLAGS_CONSUME, request.value[1]) &&
-                   read_deadline(call.arg[3], call.arg[4], request.until));
-}
+};
 
 } // namespace
 
@@ -69,77 +24,7 @@ Error fetch(const takt_call& call, Request& request) {
     if (call.number >= TAKT_CALL_LIMIT) {
         return Error::not_served;
     }
-    request.number = static_cast<takt_call_number>(call.number);
-    request.object = handle_of(call.arg[0]);
-    switch (request.number) {
-    case TAKT_CALL_ABI:
-    case TAKT_CALL_SELF:
-    case TAKT_CALL_YIELD:
-    case TAKT_CALL_WAIT_PERIOD:
-    case TAKT_CALL_GO_LINUX:
-    case TAKT_CALL_GO_RT:
-    case TAKT_CALL_CLOSE:
-    case TAKT_CALL_MUTEX_UNLOCK:
-    case TAKT_CALL_MUTEX_CONSISTENT:
-    case TAKT_CALL_COND_SIGNAL:
-    case TAKT_CALL_COND_BROADCAST:
-    case TAKT_CALL_SEM_POST:
-    case TAKT_CALL_SEM_VALUE:
-    case TAKT_CALL_FLAGS_READ:
-    case TAKT_CALL_TIMER_CANCEL:
-        return Error::none;
-    case TAKT_CALL_CLOCK:
-        return verdict(read_deadline(0, call.arg[0], request.until));
-    case TAKT_CALL_SLEEP_UNTIL:
-        return verdict(read_deadline(call.arg[0], call.arg[1], request.until));
-    case TAKT_CALL_SET_SCHED:
-        return verdict(read_word(call.arg[1], TAKT_POLICY_RR, request.value[0]) &&
-                       read_word(call.arg[2], 99, request.value[1]) &&
-                       read_interval(call.arg[3], request.interval));
-    case TAKT_CALL_SET_PERIOD:
-        return verdict(read_deadline(call.arg[0], call.arg[2], request.until) &&
-                       read_interval(call.arg[1], request.interval));
-    case TAKT_CALL_MUTEX_CREATE:
-        return verdict(
-            read_word(call.arg[0], TAKT_SHARED | TAKT_RECURSIVE | TAKT_ROBUST, request.value[0]));
-    case TAKT_CALL_COND_CREATE:
-    case TAKT_CALL_TIMER_CREATE:
-        return verdict(read_word(call.arg[0], TAKT_SHARED, request.value[0]));
-    case TAKT_CALL_SEM_CREATE:
-        return verdict(read_word(call.arg[1], TAKT_SEM_VALUE_MAX, request.value[1]) &&
-                       read_word(call.arg[0], request.value[1], request.value[0]) &&
-                       request.value[1] != 0 &&
-                       read_word(call.arg[2], TAKT_SHARED, request.value[2]));
-    case TAKT_CALL_FLAGS_CREATE:
-        return verdict(read_word(call.arg[0], 0x7fffffff, request.value[0]) &&
-                       read_word(call.arg[1], TAKT_SHARED, request.value[1]));
-    case TAKT_CALL_QUEUE_CREATE:
-        return fetch_create_queue(call, request);
-    case TAKT_CALL_COND_WAIT:
-        request.second = handle_of(call.arg[1]);
-        return verdict(read_deadline(call.arg[2], call.arg[3], request.until));
-    case TAKT_CALL_MUTEX_LOCK:
-    case TAKT_CALL_SEM_WAIT:
-    case TAKT_CALL_TIMER_WAIT:
-        return verdict(read_deadline(call.arg[1], call.arg[2], request.until));
-    case TAKT_CALL_FLAGS_WAIT:
-        return fetch_flags_wait(call, request);
-    case TAKT_CALL_FLAGS_SET:
-    case TAKT_CALL_FLAGS_CLEAR:
-        return verdict(read_word(call.arg[1], 0x7fffffff, request.value[0]));
-    case TAKT_CALL_QUEUE_SEND:
-        return fetch_message(call, request);
-    case TAKT_CALL_QUEUE_RECEIVE:
-        request.address = call.arg[1];
-        request.room = call.arg[2];
-        return verdict(read_deadline(call.arg[3], call.arg[4], request.until));
-    case TAKT_CALL_TIMER_SET:
-        return verdict(read_deadline(call.arg[1], call.arg[3], request.until) &&
-                       !request.until.is_never() && read_interval(call.arg[2], request.interval));
-    case TAKT_CALL_LIMIT:
-        break;
-    }
-    return Error::not_served;
+    return by_number(call.number, Fetch{call, request});
 }
 
 bool may_block(const Request& request) {

@@ -15,6 +15,7 @@
 #include "gate.hpp"
 #include "hard_off.hpp"
 #include "overhead.hpp"
+#include "promises.hpp"
 #include "tables.hpp"
 
 namespace takt::bench {
@@ -23,6 +24,7 @@ namespace {
 using nlohmann::json;
 
 const std::string unpatched = "unpatched";
+const std::string preempt_rt = "preempt_rt";
 const std::string takt = "takt";
 
 /// Limits of the pipeline issue; the goals of the whole project are a little wider.
@@ -82,6 +84,10 @@ std::vector<JobKind> kinds_of(const Settings& settings) {
                                                 to_string(kind)) != settings.kinds.end())
             kinds.push_back(kind);
     return kinds;
+}
+
+void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
+    all.insert(all.end(), more.begin(), more.end());
 }
 
 int verdict(const std::vector<std::string>& problems) {
@@ -166,7 +172,10 @@ int command_run(const Settings& settings) {
     fmt::print("No cache, TLB or bus cost is in any figure: one instruction counts one.\n"
                "{} figures are in {}\n",
                figures.size(), (settings.output / "results.json").string());
-    return verdict(core.problems);
+    std::vector<std::string> problems = core.problems;
+    append(problems, broken_promises(figures, takt, preempt_rt));
+    append(problems, exceeded(compare_operations(figures, unpatched, takt), limits));
+    return verdict(problems);
 }
 
 int command_overhead(const Settings& settings) {

@@ -3,11 +3,11 @@
 #include "gate.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "error.hpp"
 #include "file.hpp"
+#include "promises.hpp"
 
 namespace takt::bench {
 namespace {
@@ -30,7 +30,7 @@ struct Statistic {
 };
 
 /// Maxima of costs depend on where a tick falls, and that of a latency is one sample of thousands,
-/// which a change elsewhere moves: it has a limit of its own instead, latency_limit().
+/// which a change elsewhere moves: it has a limit of its own instead (promises.hpp).
 std::vector<Statistic> gated(const Figure& figure) {
     if (figure.name.starts_with("linux.") || figure.name.starts_with("rt."))
         return {{"p50", &Figure::p50}, {"avg", &Figure::avg}};
@@ -40,23 +40,12 @@ std::vector<Statistic> gated(const Figure& figure) {
         {"p50", &Figure::p50}, {"avg", &Figure::avg}, {"p99", &Figure::p99}, {"max", &Figure::max}};
 }
 
-/// What Takt promises: from the deadline to the handler, or to the first instruction of the thread.
-std::optional<double> latency_limit(const std::string& name) {
-    if (name == "wakeup.handler")
-        return 300;
-    if (name.starts_with("wakeup."))
-        return 800;
-    return std::nullopt;
-}
-
 void hold_to_limit(const Figure& figure, GateReport& report) {
-    const auto limit = latency_limit(figure.name);
-    if (!limit)
+    if (!latency_limit(figure.name))
         return;
     ++report.compared;
-    if (figure.max > *limit)
-        report.problems.push_back(fmt::format("{} ({}) max: at most {:.0f} is promised, found {:.1f}",
-                                              figure.name, figure.load, *limit, figure.max));
+    if (const auto problem = above_limit(figure))
+        report.problems.push_back(*problem);
 }
 
 } // namespace
