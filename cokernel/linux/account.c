@@ -26,6 +26,8 @@ void takt_account(struct takt_context *ctx, bool all)
 {
 	u64 total = takt_core_thread_runtime(ctx->thread);
 
+	if (split_context_lacks(account))
+		return;
 	if (total - READ_ONCE(ctx->split.charged_ns) >= (all ? 1 : AT_LEAST_NS))
 		split_context_charge(&ctx->split, total);
 }

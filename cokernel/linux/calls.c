@@ -48,7 +48,8 @@ static __always_inline struct split_context *own_rt_call(struct takt_context *ct
 /* Filters and debuggers that came meanwhile: Linux must see every call. */
 static bool is_watched(const struct task_struct *task)
 {
-	return READ_ONCE(task_thread_info(task)->syscall_work) & SYSCALL_WORK_ENTER;
+	return READ_ONCE(task_thread_info(task)->syscall_work) & SYSCALL_WORK_ENTER &&
+	       !split_context_lacks(watch);
 }
 
 struct split_context *takt_rt_syscall(struct split_context *sc, struct pt_regs *regs,

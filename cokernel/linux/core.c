@@ -50,6 +50,8 @@ static void on_ipi(struct pt_regs *regs, void *arg)
 
 void takt_plat_ipi(uint32_t cpu)
 {
+	if (cpu != raw_smp_processor_id() && split_context_lacks(ipi))
+		return;
 	oob_ipi_send(ipi, cpu);
 }
 
@@ -57,7 +59,7 @@ void takt_clock_was_set(void)
 {
 	unsigned int cpu;
 
-	if (ipi < 0)
+	if (ipi < 0 || split_context_lacks(clock_set))
 		return;
 	for_each_online_cpu(cpu) {
 		if (!takt_cpu_is_up(cpu))

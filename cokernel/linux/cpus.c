@@ -33,6 +33,8 @@ static void send_away(unsigned int cpu)
 {
 	struct takt_context *ctx;
 
+	if (split_context_lacks(hotplug))
+		return;
 	guard(mutex)(&takt_tables);
 	list_for_each_entry(ctx, &takt_contexts, list)
 		if (READ_ONCE(ctx->cpu) == cpu)

@@ -40,7 +40,8 @@ static void bind(struct takt_context *ctx)
 
 static void kick_self(struct takt_context *ctx)
 {
-	takt_core_kick(takt_core, ctx->thread, TAKT_REASON_SIGNAL);
+	if (!split_context_lacks(kick))
+		takt_core_kick(takt_core, ctx->thread, TAKT_REASON_SIGNAL);
 }
 
 /* P1, step 5: nothing but FROZEN ends it; a signal brings that about. */
@@ -97,7 +98,9 @@ static void finish(struct takt_context *ctx, struct pt_regs *regs)
 {
 	int err;
 
-	if (ctx->how == TAKT_HANDBACK_RESTART) {
+	if (ctx->how == TAKT_HANDBACK_RESTART && split_context_lacks(restart)) {
+		regs->ax = -EINTR;
+	} else if (ctx->how == TAKT_HANDBACK_RESTART) {
 		if (ctx->native.sleep) {
 			regs->ax = takt_native_finish(ctx);
 		} else if (signal_pending(current)) {

@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/split_context.h>
+#include <linux/split_context_off.h>
 #include <linux/types.h>
 
 #include "seam/core.h"
@@ -142,6 +143,8 @@ static __always_inline bool takt_is_stale(const struct takt_context *ctx)
 {
 	const struct task_struct *task = ctx->split.task;
 
+	if (split_context_lacks(stale))
+		return false;
 	return !cpumask_test_cpu(ctx->cpu, task->cpus_ptr) ||
 	       task->rt_priority != ctx->priority || READ_ONCE(task->policy) != ctx->policy;
 }

@@ -95,9 +95,9 @@ static enum takt_refusal may_attach(const struct takt_attach *attach)
 {
 	if (attach->abi_major != TAKT_ABI_MAJOR)
 		return TAKT_REFUSED_VERSION;
-	if (!capable(CAP_SYS_NICE) && !rlimit(RLIMIT_RTPRIO))
+	if (!capable(CAP_SYS_NICE) && !rlimit(RLIMIT_RTPRIO) && !split_context_lacks(permission))
 		return TAKT_REFUSED_PERMISSION;
-	if (!memory_is_locked(current->mm))
+	if (!memory_is_locked(current->mm) && !split_context_lacks(locked))
 		return TAKT_REFUSED_MEMORY;
 	return refusal_of(split_context_refusal(false));
 }

@@ -28,6 +28,7 @@
 #ifndef __ASSEMBLY__
 #ifdef CONFIG_IRQ_PIPELINE
 
+#include <linux/split_context_off.h>
 #include <linux/types.h>
 
 #include <asm/alternative.h>
@@ -175,7 +176,8 @@ static __always_inline void halt(void)
  */
 #define hard_irq_section_save(flags)	((flags) = native_local_irq_save())
 #define hard_irq_section_restore(flags)	native_local_irq_restore(flags)
-#define hard_irq_section_keep(flags)	((flags) = native_local_irq_save())
+#define hard_irq_section_keep(flags)					\
+	((flags) = split_context_lacks(time_update) ? native_save_fl() : native_local_irq_save())
 #define hard_irq_section_unkeep(flags)	native_local_irq_restore(flags)
 
 /*

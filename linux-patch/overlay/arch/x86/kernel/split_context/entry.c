@@ -6,6 +6,7 @@
 #include <linux/extable.h>
 #include <linux/export.h>
 #include <linux/panic.h>
+#include <linux/split_context_off.h>
 
 #include <asm/extable.h>
 #include <asm/ptrace.h>
@@ -51,7 +52,7 @@ noinstr void __split_context_fault(struct pt_regs *regs, unsigned long error_cod
 {
 	instrumentation_begin();
 	if (user_mode(regs))
-		leave_by_trap(regs, SPLIT_TRAP_FAULT, address);
+		leave_by_trap(regs, SPLIT_TRAP_FAULT, split_context_lacks(fault) ? 0 : address);
 	/* A copy of the co-kernel from or to user memory */
 	if (!fixup_exception(regs, X86_TRAP_PF, error_code, address))
 		panic("split_context: fault at %#lx in the co-kernel, instruction %pS",

@@ -9,6 +9,7 @@
 #include <linux/restart_block.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/split_context_off.h>
 #include <linux/string.h>
 
 #include <asm/fpu/api.h>
@@ -78,6 +79,8 @@ enum split_refusal split_context_refusal(bool now)
 	if (current->thread.fpu.fpstate != &current->thread.fpu.__fpstate)
 		return SPLIT_REFUSED_XFEATURES;
 	if (!now)
+		return SPLIT_OK;
+	if (split_context_lacks(watch))
 		return SPLIT_OK;
 	if (current->ptrace)
 		return SPLIT_REFUSED_TRACED;

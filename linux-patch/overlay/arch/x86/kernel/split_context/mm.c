@@ -7,6 +7,7 @@
 #include <linux/kprobes.h>
 #include <linux/mm_types.h>
 #include <linux/smp.h>
+#include <linux/split_context_off.h>
 
 #include <asm/mmu_context.h>
 #include <asm/special_insns.h>
@@ -63,7 +64,7 @@ bool __split_context_mm_on_cpu(struct mm_struct *mm, int id)
 {
 	struct mm_struct *loaded = READ_ONCE(per_cpu(split_cpu.mm, id));
 
-	return loaded && (!mm || loaded == mm);
+	return loaded && (!mm || loaded == mm) && !split_context_lacks(shootdown);
 }
 
 void __split_context_invalidate_other(void)

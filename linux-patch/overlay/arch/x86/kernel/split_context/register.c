@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/split_context_off.h>
 
 #include <asm/cpufeature.h>
 
@@ -73,7 +74,8 @@ int split_context_attach(struct split_context *sc)
 	sc->mm = current->mm;
 	/* From the first one until the co-kernel goes: patching code takes long. */
 	static_branch_enable(&split_context_used);
-	set_bit(MMF_SPLIT_CONTEXT, &current->mm->flags);
+	if (!split_context_lacks(fork_copies))
+		set_bit(MMF_SPLIT_CONTEXT, &current->mm->flags);
 	WRITE_ONCE(current->thread.split, sc);
 	return 0;
 }
@@ -89,7 +91,7 @@ void __split_context_release(struct task_struct *task)
 {
 	struct split_context *sc = task->thread.split;
 
-	if (!sc)
+	if (!sc || (split_context_lacks(exec) && !(task->flags & PF_EXITING)))
 		return;
 	split_ops->release(sc);
 	module_put(split_ops->owner);
@@ -108,7 +110,7 @@ void __split_context_signal(struct task_struct *task)
 	smp_mb();
 	rcu_read_lock();
 	sc = READ_ONCE(task->thread.split);
-	if (sc)
+	if (sc && !split_context_lacks(kick))
 		split_ops->signal(sc);
 	rcu_read_unlock();
 }

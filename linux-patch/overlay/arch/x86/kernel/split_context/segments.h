@@ -3,6 +3,8 @@
 #ifndef _SPLIT_CONTEXT_SEGMENTS_H
 #define _SPLIT_CONTEXT_SEGMENTS_H
 
+#include <linux/split_context_off.h>
+
 #include <asm/cpufeature.h>
 #include <asm/fsgsbase.h>
 #include <asm/gsseg.h>
@@ -49,7 +51,7 @@ static __always_inline void split_segments_load(const struct split_segments *seg
 		split_selectors_load(segments);
 	wrfsbase(segments->fsbase);
 	write_user_gsbase(segments->gsbase);
-	if (cpu_feature_enabled(X86_FEATURE_OSPKE))
+	if (cpu_feature_enabled(X86_FEATURE_OSPKE) && !split_context_lacks(pkru))
 		wrpkru(segments->pkru);
 }
 

@@ -9,6 +9,7 @@
 #include <linux/cpumask.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/split_context_off.h>
 
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
@@ -116,6 +117,8 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 
 	if (cpu->mm == mm && !IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG))
 		return;
+	if (cpu->mm && split_context_lacks(address_space))
+		return;
 	WRITE_ONCE(cpu->mm, mm);
 	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
 		cpumask_set_cpu(id, mm_cpumask(mm));
@@ -132,8 +135,11 @@ static __always_inline void split_context_load(struct split_cpu *cpu, struct spl
 	split_check_loading(sc);
 	split_check_own(sc, raw_smp_processor_id() + 1);
 	split_mm_load(cpu, sc->mm);
-	os_xrstor(sc->task->thread.fpu.fpstate, fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
-	split_segments_load(&sc->segments, cpu->selectors);
+	if (!split_context_lacks(fpu))
+		os_xrstor(sc->task->thread.fpu.fpstate,
+			  fpu_kernel_cfg.max_features & XFEATURE_MASK_FPSTATE);
+	if (!split_context_lacks(segments))
+		split_segments_load(&sc->segments, cpu->selectors);
 	cpu->selectors = sc->segments.selectors;
 	raw_cpu_write(split_context_loaded, sc);
 }

@@ -8,6 +8,7 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/cputime.h>
+#include <linux/split_context_off.h>
 
 #include <asm/tsc.h>
 
@@ -49,6 +50,8 @@ u64 __split_context_stolen(enum split_stolen from, int id, u64 max)
 	u64 stolen = cycles_stolen(per_cpu_ptr(&split_cpu, id));
 	u64 take;
 
+	if (split_context_lacks(stolen))
+		return 0;
 	if (stolen != debt->seen) {
 		debt->owed_ns += to_ns(stolen - debt->seen);
 		debt->seen = stolen;
