@@ -72,8 +72,10 @@ Scope scope_of(const Settings& settings) {
                      : quick                 ? std::vector<std::uint64_t>{1}
                                              : std::vector<std::uint64_t>{1, 2, 3},
             .divide = quick ? 2U : 1U,
-            .loops = quick ? 4000U : 40000U,
-            .section_loops = quick ? 1000U : 8000U};
+            .loops = quick ? 2000U : 40000U,
+            .section_loops = quick ? 1000U : 8000U,
+            .section_loads =
+                quick ? std::vector<std::string>{"idle", "mix"} : std::vector<std::string>{}};
 }
 
 /// In the order in which they answer soonest.

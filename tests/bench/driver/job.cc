@@ -4,9 +4,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace takt::bench {
 
 namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// The only kernel with a co-kernel.
 const std::string takt = "takt";
@@ -80,6 +86,9 @@ Jobs plan(const Scope& scope, const std::vector<JobKind>& kinds) {
     for (const JobKind kind : kinds)
         for (const std::uint64_t seed : scope.seeds)
             for (const std::string& load : scope.loads) {
+                if (kind == JobKind::sections && !scope.section_loads.empty() &&
+                    !has(scope.section_loads, load))
+                    continue;
                 const std::uint64_t loops =
                     kind == JobKind::sections ? scope.section_loops : scope.loops;
                 for (const std::string& flavour : scope.flavours)

@@ -48,6 +48,8 @@ struct Scope {
     std::uint64_t divide;
     std::uint64_t loops;
     std::uint64_t section_loops;
+    /// The loads, of those above, under which sections are measured, which is slow; none: all.
+    std::vector<std::string> section_loads = {};
 };
 
 /// All jobs of a scope and these kinds, the ones that answer soonest first.

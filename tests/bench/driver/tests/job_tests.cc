@@ -24,6 +24,20 @@ TEST(Plan, RtJobsOnlyWhereThereIsACoKernel) {
     EXPECT_EQ(sections[0].loops, 5U);
 }
 
+TEST(Plan, SectionsUnderSomeLoadsOnly) {
+    const Scope scope{.flavours = {"unpatched", "takt"},
+                      .loads = {"idle", "hack", "mix"},
+                      .seeds = {1},
+                      .divide = 1,
+                      .loops = 10,
+                      .section_loops = 5,
+                      .section_loads = {"mix", "net"}};
+    const Jobs sections = plan(scope, {JobKind::sections});
+    ASSERT_EQ(sections.size(), 2U); // flavours; net is not measured at all
+    EXPECT_EQ(sections[0].load, "mix");
+    EXPECT_EQ(plan(scope, {JobKind::wakeup}).size(), 6U);
+}
+
 TEST(Plan, CyclictestOnTaktRunsInRtMode) {
     const Job linux_job{"unpatched", JobKind::wakeup, "hack", 1, 1, 10};
     const Job rt_job{"takt", JobKind::wakeup, "hack", 1, 1, 10};
