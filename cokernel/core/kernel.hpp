@@ -61,9 +61,15 @@ public:
 
     Pass(Kernel& the_kernel, Ends the_end) TAKT_REQUIRES(hard_off);
 
+    /// A pass that may turn out not to need the time: it looks at the clock before it does.
+    struct Timeless {};
+    Pass(Kernel& the_kernel, Ends the_end, Timeless) TAKT_REQUIRES(hard_off);
+    void look_at_clock();
+
     Kernel& kernel;
     Cpu& cpu;
-    Instant now;
+    /// The one instant of the pass.
+    Instant now{0};
     HeldRanks held;
     Ends ends;
     /// Who is next on this CPU, or when its timer must fire, may have changed: dispatch.

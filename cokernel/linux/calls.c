@@ -30,8 +30,6 @@ static __always_inline struct split_context *serve(const struct takt_call *call)
 static __always_inline struct split_context *own_rt_call(struct takt_context *ctx, struct pt_regs *regs,
 					 unsigned int number)
 {
-	struct takt_call call;
-
 	switch (number) {
 	case TAKT_CALL_SELF:
 		regs->ax = ctx->name;
@@ -41,8 +39,7 @@ static __always_inline struct split_context *own_rt_call(struct takt_context *ct
 		return &ctx->split;
 	}
 	ctx->native.sleep = false;
-	takt_fill_call(&call, regs, number);
-	return serve(&call);
+	return serve(takt_call_of(regs));
 }
 
 /* Filters and debuggers that came meanwhile: Linux must see every call. */
@@ -101,14 +98,12 @@ struct split_context *takt_loaded(struct split_context *sc)
 }
 
 /* A call of ours in Linux mode: done here, or in RT mode if it may block. */
-static void own_call(struct takt_context *ctx, struct pt_regs *regs, unsigned int nr)
+static void own_call(struct takt_context *ctx, struct pt_regs *regs)
 {
 	struct takt_request request;
-	struct takt_call call;
 	int err;
 
-	takt_fill_call(&call, regs, nr - TAKT_SYSCALL_BASE);
-	err = takt_core_fetch(takt_core, &call, &request);
+	err = takt_core_fetch(takt_core, takt_call_of(regs), &request);
 	if (err) {
 		regs->ax = err;
 		return;
@@ -135,7 +130,7 @@ bool takt_linux_syscall(struct split_context *sc, struct pt_regs *regs, unsigned
 	struct takt_call call;
 
 	if (takt_is_own_call(nr)) {
-		own_call(ctx, regs, nr);
+		own_call(ctx, regs);
 		return true;
 	}
 	if (!takt_native_blocks(nr) || !wants_rt(ctx))

@@ -54,11 +54,8 @@ static enum takt_native_verdict sleep(struct takt_context *ctx, struct pt_regs *
 	native->relative = !absolute;
 	native->rest = absolute ? NULL : (struct __kernel_timespec __user *)rest;
 	native->until_ns = absolute ? to_ns(&ts) : saturate(now_ns(CLOCK_MONOTONIC), to_ns(&ts));
-	*call = (struct takt_call){
-		.number = TAKT_CALL_SLEEP_UNTIL,
-		.arg = { native->until_ns,
-			 native->clock == CLOCK_REALTIME ? TAKT_CLOCK_REALTIME : TAKT_CLOCK_MONOTONIC },
-	};
+	takt_make_call(call, TAKT_CALL_SLEEP_UNTIL, native->until_ns,
+		       native->clock == CLOCK_REALTIME ? TAKT_CLOCK_REALTIME : TAKT_CLOCK_MONOTONIC);
 	return TAKT_NATIVE_CALL;
 }
 
@@ -97,7 +94,7 @@ enum takt_native_verdict takt_native(struct takt_context *ctx, struct pt_regs *r
 	case __NR_nanosleep:
 		return sleep(ctx, regs, CLOCK_MONOTONIC, false, regs->di, regs->si, call);
 	case __NR_sched_yield:
-		*call = (struct takt_call){ .number = TAKT_CALL_YIELD };
+		takt_make_call(call, TAKT_CALL_YIELD, 0, 0);
 		return TAKT_NATIVE_CALL;
 	case __NR_gettid:
 		regs->ax = ctx->tid;

@@ -14,6 +14,7 @@
 #include <linux/split_context_off.h>
 #include <linux/types.h>
 
+#include "seam/call.h"
 #include "seam/core.h"
 #include "uapi/device.h"
 #include "uapi/status.h"
@@ -175,16 +176,26 @@ static inline bool takt_is_own_call(unsigned int nr)
 	return nr - TAKT_SYSCALL_BASE < TAKT_CALL_LIMIT;
 }
 
-static inline void takt_fill_call(struct takt_call *call, const struct pt_regs *regs,
-				  unsigned int number)
+/* A call of ours is the frame that it is made with (seam/call.h). */
+static_assert(offsetof(struct takt_call, r10) == offsetof(struct pt_regs, r10) &&
+	      offsetof(struct takt_call, r9) == offsetof(struct pt_regs, r9) &&
+	      offsetof(struct takt_call, r8) == offsetof(struct pt_regs, r8) &&
+	      offsetof(struct takt_call, dx) == offsetof(struct pt_regs, dx) &&
+	      offsetof(struct takt_call, si) == offsetof(struct pt_regs, si) &&
+	      offsetof(struct takt_call, di) == offsetof(struct pt_regs, di) &&
+	      offsetof(struct takt_call, linux_number) == offsetof(struct pt_regs, orig_ax));
+
+static inline const struct takt_call *takt_call_of(const struct pt_regs *regs)
 {
-	call->number = number;
-	call->arg[0] = regs->di;
-	call->arg[1] = regs->si;
-	call->arg[2] = regs->dx;
-	call->arg[3] = regs->r10;
-	call->arg[4] = regs->r8;
-	call->arg[5] = regs->r9;
+	return (const struct takt_call *)regs;
+}
+
+/* A call of ours that stands for one of Linux's. */
+static inline void takt_make_call(struct takt_call *call, unsigned int number, u64 first, u64 second)
+{
+	call->linux_number = TAKT_SYSCALL_BASE + number;
+	call->di = first;
+	call->si = second;
 }
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef TAKT_SEAM_CORE_H
 #define TAKT_SEAM_CORE_H
 
+#include "call.h"
 #include "context.h"
 #include "types.h"
 
@@ -30,12 +31,6 @@ struct takt_next {
 	 * takt_core_on_loaded(), which says anew what to go on with.
 	 */
 	bool deliver;
-};
-
-/* A system call as it arrives: number (uapi/takt.h) and six raw arguments. */
-struct takt_call {
-	uint64_t number;
-	uint64_t arg[6];
 };
 
 /* A decoded call with its input copied; only the core looks inside. */

@@ -90,6 +90,9 @@ struct FetchAndServe {
 
     template<takt_call_number number>
     Outcome call() const TAKT_REQUIRES(hard_off) {
+        if constexpr (!is_timeless(number)) {
+            pass.look_at_clock();
+        }
         Request request;
         const Error error = fetch_call<number>(arguments, request);
         return __builtin_expect(error == Error::none, 1) ? serve_call<number>(pass, self, request)
@@ -98,20 +101,25 @@ struct FetchAndServe {
 };
 
 Outcome serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
-    return call.number < TAKT_CALL_LIMIT ? by_number(call.number, FetchAndServe{pass, self, call})
-                                         : Outcome::not_fetched(Error::not_served);
+    const uint64_t number = takt_call_number_of(&call);
+    if (number >= TAKT_CALL_LIMIT) {
+        pass.look_at_clock();
+        return Outcome::not_fetched(Error::not_served);
+    }
+    return by_number(number, FetchAndServe{pass, self, call});
 }
 
 /// Fetch, serve and conclude a call of the running thread, whose memory is loaded.
 void do_call(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
-    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), call.number, call.arg[0]);
+    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), takt_call_number_of(&call),
+               takt_call_arg(&call, 0));
     const Outcome outcome = serve_raw(pass, self, call);
-    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), call.number,
+    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), takt_call_number_of(&call),
                static_cast<uint64_t>(outcome.value));
     if (__builtin_expect(outcome.what == Outcome::What::not_served, 0)) {
-        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, call.number);
+        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, takt_call_number_of(&call));
     } else if (__builtin_expect(outcome.what == Outcome::What::unreadable, 0)) {
-        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, call.arg[1]);
+        bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_COPY_FAULT, takt_call_arg(&call, 1));
     } else {
         conclude(pass, self, outcome, Memory::loaded);
     }
@@ -151,17 +159,22 @@ takt_next takt_core_on_ipi(takt_core* core) {
 
 TAKT_HOT takt_next takt_core_on_syscall(takt_core* core, const takt_call* call) {
     EventScope scope;
-    Pass pass{from_seam(core), Pass::Ends::in_dispatch};
+    Pass pass{from_seam(core), Pass::Ends::in_dispatch, Pass::Timeless{}};
     Thread& self = *running_here(pass);
-    if (__builtin_expect(self.unfinished.what != Unfinished::What::nothing, 0) &&
-        !take_step(pass, self.unfinished)) {
-        // What its last call began comes before this one, which has not begun.
-        takt_plat_context_restart(self.context);
-        return dispatch(pass);
+    if (__builtin_expect(self.unfinished.what != Unfinished::What::nothing, 0)) {
+        pass.look_at_clock();
+        if (!take_step(pass, self.unfinished)) {
+            // What its last call began comes before this one, which has not begun.
+            takt_plat_context_restart(self.context);
+            return dispatch(pass);
+        }
     }
     do_call(pass, self, *call);
     if (!pass.queue_changed && self.unfinished.what == Unfinished::What::nothing) {
         return {.context = self.context, .deliver = false}; // nothing that concerns scheduling
+    }
+    if (pass.now.ns == 0) {
+        pass.look_at_clock();
     }
     return dispatch(pass);
 }

@@ -47,11 +47,16 @@ void init(Kernel& kernel, const takt_core_config& config) TAKT_NO_ANALYSIS {
 
 } // namespace
 
-Pass::Pass(Kernel& the_kernel, Ends the_end)
-    : kernel{the_kernel},
-      cpu{this_cpu(the_kernel)},
-      now{takt_plat_clock_mono_ns()},
-      ends{the_end} {}
+Pass::Pass(Kernel& the_kernel, Ends the_end, Timeless)
+    : kernel{the_kernel}, cpu{this_cpu(the_kernel)}, ends{the_end} {}
+
+Pass::Pass(Kernel& the_kernel, Ends the_end) : Pass{the_kernel, the_end, Timeless{}} {
+    look_at_clock();
+}
+
+void Pass::look_at_clock() {
+    now = {takt_plat_clock_mono_ns()};
+}
 
 } // namespace takt
 

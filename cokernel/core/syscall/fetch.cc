@@ -21,10 +21,8 @@ struct Fetch {
 } // namespace
 
 Error fetch(const takt_call& call, Request& request) {
-    if (call.number >= TAKT_CALL_LIMIT) {
-        return Error::not_served;
-    }
-    return by_number(call.number, Fetch{call, request});
+    const uint64_t number = takt_call_number_of(&call);
+    return number < TAKT_CALL_LIMIT ? by_number(number, Fetch{call, request}) : Error::not_served;
 }
 
 bool may_block(const Request& request) {

@@ -36,31 +36,32 @@ inline constexpr uint64_t word_max = 0xffffffff;
 }
 
 [[nodiscard]] inline Error fetch_message(const takt_call& call, Request& request) {
-    if (call.arg[2] > message_bytes_max) {
+    if (takt_call_arg(&call, 2) > message_bytes_max) {
         return Error::message_size;
     }
-    if (call.arg[3] > TAKT_QUEUE_PRIORITY_MAX ||
-        !read_deadline(call.arg[4], call.arg[5], request.until)) {
+    if (takt_call_arg(&call, 3) > TAKT_QUEUE_PRIORITY_MAX ||
+        !read_deadline(takt_call_arg(&call, 4), takt_call_arg(&call, 5), request.until)) {
         return Error::invalid;
     }
-    request.message.bytes = static_cast<uint32_t>(call.arg[2]);
-    request.message.priority = static_cast<uint32_t>(call.arg[3]);
-    return takt_plat_user_read(request.message.data, call.arg[1], request.message.bytes)
+    request.message.bytes = static_cast<uint32_t>(takt_call_arg(&call, 2));
+    request.message.priority = static_cast<uint32_t>(takt_call_arg(&call, 3));
+    return takt_plat_user_read(request.message.data, takt_call_arg(&call, 1), request.message.bytes)
                ? Error::none
                : Error::bad_address;
 }
 
 [[nodiscard]] inline Error fetch_create_queue(const takt_call& call, Request& request) {
-    return verdict(read_word(call.arg[0], TAKT_QUEUE_MESSAGES_MAX, request.value[0]) &&
-                   read_word(call.arg[1], TAKT_QUEUE_BYTES_MAX, request.value[1]) &&
+    return verdict(read_word(takt_call_arg(&call, 0), TAKT_QUEUE_MESSAGES_MAX, request.value[0]) &&
+                   read_word(takt_call_arg(&call, 1), TAKT_QUEUE_BYTES_MAX, request.value[1]) &&
                    request.value[0] != 0 && request.value[1] != 0 &&
-                   read_word(call.arg[2], TAKT_SHARED, request.value[2]));
+                   read_word(takt_call_arg(&call, 2), TAKT_SHARED, request.value[2]));
 }
 
 [[nodiscard]] inline Error fetch_flags_wait(const takt_call& call, Request& request) {
-    return verdict(read_word(call.arg[1], 0x7fffffff, request.value[0]) && request.value[0] != 0 &&
-                   read_word(call.arg[2], TAKT_FLAGS_ALL | TAKT_FLAGS_CONSUME, request.value[1]) &&
-                   read_deadline(call.arg[3], call.arg[4], request.until));
+    return verdict(
+        read_word(takt_call_arg(&call, 1), 0x7fffffff, request.value[0]) && request.value[0] != 0 &&
+        read_word(takt_call_arg(&call, 2), TAKT_FLAGS_ALL | TAKT_FLAGS_CONSUME, request.value[1]) &&
+        read_deadline(takt_call_arg(&call, 3), takt_call_arg(&call, 4), request.until));
 }
 
 /// The handle is all that these take.
@@ -91,54 +92,60 @@ inline constexpr uint64_t word_max = 0xffffffff;
 template<takt_call_number number>
 [[nodiscard]] Error fetch_call(const takt_call& call, Request& request) {
     request.number = number;
-    request.object = handle_of(call.arg[0]);
+    request.object = handle_of(takt_call_arg(&call, 0));
     if constexpr (takes_handle_only(number)) {
         return Error::none;
     } else if constexpr (number == TAKT_CALL_CLOCK) {
-        return verdict(read_deadline(0, call.arg[0], request.until));
+        return verdict(read_deadline(0, takt_call_arg(&call, 0), request.until));
     } else if constexpr (number == TAKT_CALL_SLEEP_UNTIL) {
-        return verdict(read_deadline(call.arg[0], call.arg[1], request.until));
-    } else if constexpr (number == TAKT_CALL_SET_SCHED) {
-        return verdict(read_word(call.arg[1], TAKT_POLICY_RR, request.value[0]) &&
-                       read_word(call.arg[2], 99, request.value[1]) &&
-                       read_interval(call.arg[3], request.interval));
-    } else if constexpr (number == TAKT_CALL_SET_PERIOD) {
-        return verdict(read_deadline(call.arg[0], call.arg[2], request.until) &&
-                       read_interval(call.arg[1], request.interval));
-    } else if constexpr (number == TAKT_CALL_MUTEX_CREATE) {
         return verdict(
-            read_word(call.arg[0], TAKT_SHARED | TAKT_RECURSIVE | TAKT_ROBUST, request.value[0]));
+            read_deadline(takt_call_arg(&call, 0), takt_call_arg(&call, 1), request.until));
+    } else if constexpr (number == TAKT_CALL_SET_SCHED) {
+        return verdict(read_word(takt_call_arg(&call, 1), TAKT_POLICY_RR, request.value[0]) &&
+                       read_word(takt_call_arg(&call, 2), 99, request.value[1]) &&
+                       read_interval(takt_call_arg(&call, 3), request.interval));
+    } else if constexpr (number == TAKT_CALL_SET_PERIOD) {
+        return verdict(
+            read_deadline(takt_call_arg(&call, 0), takt_call_arg(&call, 2), request.until) &&
+            read_interval(takt_call_arg(&call, 1), request.interval));
+    } else if constexpr (number == TAKT_CALL_MUTEX_CREATE) {
+        return verdict(read_word(takt_call_arg(&call, 0),
+                                 TAKT_SHARED | TAKT_RECURSIVE | TAKT_ROBUST, request.value[0]));
     } else if constexpr (number == TAKT_CALL_COND_CREATE || number == TAKT_CALL_TIMER_CREATE) {
-        return verdict(read_word(call.arg[0], TAKT_SHARED, request.value[0]));
+        return verdict(read_word(takt_call_arg(&call, 0), TAKT_SHARED, request.value[0]));
     } else if constexpr (number == TAKT_CALL_SEM_CREATE) {
-        return verdict(read_word(call.arg[1], TAKT_SEM_VALUE_MAX, request.value[1]) &&
-                       read_word(call.arg[0], request.value[1], request.value[0]) &&
+        return verdict(read_word(takt_call_arg(&call, 1), TAKT_SEM_VALUE_MAX, request.value[1]) &&
+                       read_word(takt_call_arg(&call, 0), request.value[1], request.value[0]) &&
                        request.value[1] != 0 &&
-                       read_word(call.arg[2], TAKT_SHARED, request.value[2]));
+                       read_word(takt_call_arg(&call, 2), TAKT_SHARED, request.value[2]));
     } else if constexpr (number == TAKT_CALL_FLAGS_CREATE) {
-        return verdict(read_word(call.arg[0], 0x7fffffff, request.value[0]) &&
-                       read_word(call.arg[1], TAKT_SHARED, request.value[1]));
+        return verdict(read_word(takt_call_arg(&call, 0), 0x7fffffff, request.value[0]) &&
+                       read_word(takt_call_arg(&call, 1), TAKT_SHARED, request.value[1]));
     } else if constexpr (number == TAKT_CALL_QUEUE_CREATE) {
         return fetch_create_queue(call, request);
     } else if constexpr (number == TAKT_CALL_COND_WAIT) {
-        request.second = handle_of(call.arg[1]);
-        return verdict(read_deadline(call.arg[2], call.arg[3], request.until));
+        request.second = handle_of(takt_call_arg(&call, 1));
+        return verdict(
+            read_deadline(takt_call_arg(&call, 2), takt_call_arg(&call, 3), request.until));
     } else if constexpr (number == TAKT_CALL_MUTEX_LOCK || number == TAKT_CALL_SEM_WAIT ||
                          number == TAKT_CALL_TIMER_WAIT) {
-        return verdict(read_deadline(call.arg[1], call.arg[2], request.until));
+        return verdict(
+            read_deadline(takt_call_arg(&call, 1), takt_call_arg(&call, 2), request.until));
     } else if constexpr (number == TAKT_CALL_FLAGS_WAIT) {
         return fetch_flags_wait(call, request);
     } else if constexpr (number == TAKT_CALL_FLAGS_SET || number == TAKT_CALL_FLAGS_CLEAR) {
-        return verdict(read_word(call.arg[1], 0x7fffffff, request.value[0]));
+        return verdict(read_word(takt_call_arg(&call, 1), 0x7fffffff, request.value[0]));
     } else if constexpr (number == TAKT_CALL_QUEUE_SEND) {
         return fetch_message(call, request);
     } else if constexpr (number == TAKT_CALL_QUEUE_RECEIVE) {
-        request.address = call.arg[1];
-        request.room = call.arg[2];
-        return verdict(read_deadline(call.arg[3], call.arg[4], request.until));
+        request.address = takt_call_arg(&call, 1);
+        request.room = takt_call_arg(&call, 2);
+        return verdict(
+            read_deadline(takt_call_arg(&call, 3), takt_call_arg(&call, 4), request.until));
     } else if constexpr (number == TAKT_CALL_TIMER_SET) {
-        return verdict(read_deadline(call.arg[1], call.arg[3], request.until) &&
-                       !request.until.is_never() && read_interval(call.arg[2], request.interval));
+        return verdict(
+            read_deadline(takt_call_arg(&call, 1), takt_call_arg(&call, 3), request.until) &&
+            !request.until.is_never() && read_interval(takt_call_arg(&call, 2), request.interval));
     } else {
         return Error::not_served;
     }

@@ -21,6 +21,12 @@ namespace takt {
 /// Touches no user memory. Cost: that of the service, which is bounded.
 Outcome serve(Pass& pass, Thread& self, const Request& request) TAKT_REQUIRES(hard_off);
 
+/// Is serve_call() done with it without having asked what time it is?
+[[nodiscard]] constexpr bool is_timeless(takt_call_number number) {
+    return number == TAKT_CALL_ABI || number == TAKT_CALL_SELF || number == TAKT_CALL_SEM_POST ||
+           number == TAKT_CALL_SEM_VALUE || number == TAKT_CALL_FLAGS_READ;
+}
+
 /// serve() for the call @p number.
 template<takt_call_number number>
 Outcome serve_call(Pass& pass, Thread& self, const Request& request) TAKT_REQUIRES(hard_off) {
