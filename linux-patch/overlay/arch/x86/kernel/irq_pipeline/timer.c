@@ -34,9 +34,8 @@ struct oob_timer {
 	u64	linux_next;
 	u64	linux_period;	/* 0: one-shot */
 	u64	programmed;	/* what the hardware is armed for; 0: it fired */
-	u64	lent_at;	/* when Linux armed it for lent_ticks from then */
-	unsigned long lent_ticks;	/* of the clock event device; 0: not armed */
-	bool	lent;		/* it interrupts on Linux's vector */
+	unsigned long lent_for;	/* what Linux armed it for last; 0: not at all */
+	bool	lent;		/* it interrupts on Linux's vector; nobody else wants it */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
 	bool	held;		/* Linux's events wait: RT halves run */
@@ -120,23 +119,41 @@ static __always_inline u64 to_device_cycles(unsigned long ticks)
 	return deadline_mode ? (u64)ticks * TSC_DIVISOR : to_cycles(ticks);
 }
 
+/* When the hardware will fire, in cycles from now; 0: it has fired, or is not armed. */
+static __always_inline u64 timer_left(void)
+{
+	u64 deadline;
+	s64 left;
+
+	if (!deadline_mode)
+		return to_cycles(apic_read(APIC_TMCCT));
+	rdmsrl(MSR_IA32_TSC_DEADLINE, deadline);
+	left = deadline ? deadline - rdtsc() : 0;
+	return left > 0 ? left : 0;
+}
+
+/* Linux's next event, on its own vector. */
+static __always_inline void timer_set_lent(struct oob_timer *t, unsigned long ticks)
+{
+	t->lent_for = ticks;
+	if (deadline_mode)
+		write_deadline(ticks ? rdtsc() + to_device_cycles(ticks) : 0);
+	else
+		apic_write(APIC_TMICT, ticks);
+}
+
 /* Linux programs its next event: it takes the timer if nobody else wants it. */
 static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
 {
 	if (t->oob_next != OOB_TIMER_NEVER || t->held)
 		return false;
-	if (unlikely(!t->lent)) {
+	if (!t->lent) {
 		t->lent = true;
 		t->linux_period = 0;
 		t->linux_next = OOB_TIMER_NEVER;
 		write_vector(LOCAL_TIMER_VECTOR);
 	}
-	t->lent_ticks = ticks;
-	t->lent_at = rdtsc();
-	if (deadline_mode)
-		write_deadline(ticks ? t->lent_at + to_device_cycles(ticks) : 0);
-	else
-		apic_write(APIC_TMICT, ticks);
+	timer_set_lent(t, ticks);
 	return true;
 }
 
@@ -148,11 +165,11 @@ static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
  */
 static __always_inline void timer_take_back(struct oob_timer *t)
 {
+	if (t->lent_for)
+		t->linux_next = rdtsc() + timer_left();
 	t->lent = false;
-	write_vector(OOB_TIMER_VECTOR);
-	if (t->lent_ticks)
-		t->linux_next = t->lent_at + to_device_cycles(t->lent_ticks);
 	t->programmed = 0;
+	write_vector(OOB_TIMER_VECTOR);
 }
 
 static __always_inline void pass_on_linux_event(struct oob_timer *t)
@@ -241,18 +258,28 @@ static void timer_set_linux(struct oob_timer *t, u64 cycles, u64 period)
 }
 NOKPROBE_SYMBOL(timer_set_linux);
 
+static noinline bool timer_next(struct oob_timer *t, unsigned long delta)
+{
+	if (t->shared && !timer_lend(t, delta))
+		timer_set_linux(t, to_device_cycles(delta), 0);
+	return t->shared;
+}
+NOKPROBE_SYMBOL(timer_next);
+
+/* As it was while it is lent: then all of the co-kernel that Linux's timers pay for is here. */
 bool notrace __irq_pipeline_timer_next(unsigned long delta)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 	unsigned long flags;
+	bool done = true;
 
-	if (!t->shared)
-		return false;
 	hard_local_irq_save(flags);
-	if (!timer_lend(t, delta))
-		timer_set_linux(t, to_device_cycles(delta), 0);
+	if (likely(t->lent))
+		timer_set_lent(t, delta);
+	else
+		done = timer_next(t, delta);
 	hard_local_irq_restore(flags);
-	return true;
+	return done;
 }
 NOKPROBE_SYMBOL(__irq_pipeline_timer_next);
 
@@ -293,24 +320,16 @@ static int timer_share(unsigned int cpu)
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 	unsigned long flags;
 	u32 lvtt;
-	u64 left;
 
 	hard_local_irq_save(flags);
 	lvtt = apic_read(APIC_LVTT);
 	t->oob_next = OOB_TIMER_NEVER;
 	t->linux_next = OOB_TIMER_NEVER;
 	t->linux_period = 0;
-	if (deadline_mode) {
-		rdmsrl(MSR_IA32_TSC_DEADLINE, left);
-		if (!(lvtt & APIC_LVT_MASKED))
-			t->linux_next = left ?: rdtsc();
-	} else {
-		left = apic_read(APIC_TMCCT);
-		if (!(lvtt & APIC_LVT_MASKED)) {
-			if (lvtt & APIC_LVT_TIMER_PERIODIC)
-				t->linux_period = to_cycles(apic_read(APIC_TMICT));
-			t->linux_next = rdtsc() + to_cycles(left);
-		}
+	if (!(lvtt & APIC_LVT_MASKED)) {
+		t->linux_next = rdtsc() + timer_left();
+		if (!deadline_mode && lvtt & APIC_LVT_TIMER_PERIODIC)
+			t->linux_period = to_cycles(apic_read(APIC_TMICT));
 	}
 	write_vector(OOB_TIMER_VECTOR);
 	t->lent = false;
