@@ -26,7 +26,6 @@ static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame
 static __always_inline void irq_pipeline_enter_from_user(void) { }
 static __always_inline void irq_pipeline_entered_from_user(void) { }
 static __always_inline void irq_pipeline_exit_to_user(void) { }
-static __always_inline void irq_pipeline_exit_syscall(void) { }
 #define irq_pipeline_enable_from_user()	local_irq_enable()
 #define irq_pipeline_divert(regs, vector)	false
 static __always_inline void irq_pipeline_idle_enter(void) { }

@@ -86,9 +86,11 @@ static __always_inline void irq_pipeline_check_exit(void)
 /*
  * User mode always runs with vif set, the fence open and IF on.
  *
- * A system call turns its interrupts on right after the entry work, and off
- * right before the exit work. IF is off in both, so vif need not be cleared
- * and set again, unless debugging looks at it meanwhile.
+ * A system call turns its interrupts on right after the entry work, in which
+ * IF is off, so vif need not be cleared and set again, unless debugging looks
+ * at it meanwhile.  The same at the exit would do without two instructions, but
+ * its work (FPU registers) would keep out-of-band interrupts out for longer
+ * than anything else does: 40 more on the longest wake-up.
  */
 #define IRQ_PIPELINE_ENTRY_WATCHED	(IS_ENABLED(CONFIG_TRACE_IRQFLAGS) || \
 					 IS_ENABLED(CONFIG_RCU_EQS_DEBUG))
@@ -116,27 +118,6 @@ static __always_inline void irq_pipeline_entered_from_user(void)
 	irq_pipeline_hard_enable();
 }
 
-/*
- * Around the work before an exit. It may be that of an interrupt, with vif 0
- * and IF on, or that of a system call, the other way round.
- */
-static __always_inline void local_irq_enable_exit_to_user(unsigned long ti_work)
-{
-	local_irq_enable();
-	if (!IRQ_PIPELINE_ENTRY_WATCHED)
-		native_irq_enable();
-}
-#define local_irq_enable_exit_to_user	local_irq_enable_exit_to_user
-
-static __always_inline void local_irq_disable_exit_to_user(void)
-{
-	if (IRQ_PIPELINE_ENTRY_WATCHED)
-		local_irq_disable();
-	else
-		native_irq_disable();
-}
-#define local_irq_disable_exit_to_user	local_irq_disable_exit_to_user
-
 static __always_inline void irq_pipeline_exit_to_user(void)
 {
 	native_irq_disable();
@@ -144,15 +125,6 @@ static __always_inline void irq_pipeline_exit_to_user(void)
 	if (__builtin_expect(irq_pipeline_is_slow(), 0))
 		irq_pipeline_open();
 	irq_pipeline_check_exit();
-}
-
-/* The same for a system call: there is nothing to do but where somebody forgot to enable interrupts. */
-static __always_inline void irq_pipeline_exit_syscall(void)
-{
-	if (IRQ_PIPELINE_ENTRY_WATCHED || __builtin_expect(!irq_pipeline_is_open(), 0))
-		irq_pipeline_exit_to_user();
-	else
-		irq_pipeline_check_exit();
 }
 
 struct pt_regs;

@@ -163,7 +163,7 @@ static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
  * may take it back now.  So Linux gets one more, which does no harm; one less
  * would leave the CPU without its timers for good.
  */
-static __always_inline void timer_take_back(struct oob_timer *t)
+static noinline void timer_take_back(struct oob_timer *t)
 {
 	if (t->lent_for)
 		t->linux_next = rdtsc() + timer_left();
@@ -171,6 +171,7 @@ static __always_inline void timer_take_back(struct oob_timer *t)
 	t->programmed = 0;
 	write_vector(OOB_TIMER_VECTOR);
 }
+NOKPROBE_SYMBOL(timer_take_back);
 
 static __always_inline void pass_on_linux_event(struct oob_timer *t)
 {

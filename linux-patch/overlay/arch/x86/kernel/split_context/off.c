@@ -8,6 +8,7 @@
 #include <linux/moduleparam.h>
 #include <linux/split_context_off.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "split_context."
