@@ -35,7 +35,7 @@ while read -r cpus mechanism program test about; do
     step "$about: $program $test without '$mechanism'"
     [ "$test" != all ] || test=
     # shellcheck disable=SC2086  # none, or one
-    bounded "$program" $test || { cat /tmp/out; fail "$program $test fails anyhow: status $?"; }
+    bounded "$program" $test || { cat /tmp/out; fail "$program $test fails anyhow: status $status"; }
     echo "$mechanism" >$off || fail "no mechanism '$mechanism'"
     # shellcheck disable=SC2086
     if bounded "$program" $test; then
