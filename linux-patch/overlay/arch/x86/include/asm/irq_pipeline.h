@@ -81,16 +81,6 @@ static __always_inline bool irq_pipeline_is_slow(void)
 	return slow;
 }
 
-/* Is vif set and nothing else to be thought of?  One look at both. */
-static __always_inline bool irq_pipeline_is_open(void)
-{
-	bool open;
-
-	asm volatile("cmpq %1, " IRQ_PIPELINE_VIF
-		     : "=@ccz" (open) : "i" (X86_EFLAGS_IF) : "memory");
-	return open;
-}
-
 static __always_inline unsigned long arch_local_save_flags(void)
 {
 	return irq_pipeline_vif();

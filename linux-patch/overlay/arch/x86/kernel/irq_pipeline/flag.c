@@ -22,7 +22,6 @@ DEFINE_PER_CPU_ALIGNED(struct irq_pipeline_cpu, irq_pipeline_cpu) = {
 EXPORT_PER_CPU_SYMBOL(irq_pipeline_cpu);
 static_assert(offsetof(struct irq_pipeline_cpu, vif) == 0);
 static_assert(offsetof(struct irq_pipeline_cpu, slow) == 4);
-static_assert(sizeof(struct irq_pipeline_cpu) == 8);	/* what is behind slow is 0 */
 
 DEFINE_PER_CPU(struct irq_pipeline_stats, irq_pipeline_stats);
 
