@@ -82,11 +82,15 @@ void exec_from_rt() {
         EXPECT(rt::eventually([] { return shared().step == 1; }));
         rt::attach();
         EXPECT(takt(TAKT_CALL_GO_RT) == 0);
-        char program[] = "/bin/true";
-        char* arguments[] = {program, nullptr};
+        // The new program looks whether a thread is attached, itself for one.
+        char program[] = "/bin/grep";
+        char quiet[] = "-q";
+        char pattern[] = "^thread";
+        char file[] = "/proc/takt";
+        char* arguments[] = {program, quiet, pattern, file, nullptr};
         rt::call(SYS_execve, address(program), address(arguments), 0);
     });
-    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 1); // none
 }
 
 void watchdog() {
