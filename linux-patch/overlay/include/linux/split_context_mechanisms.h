@@ -14,7 +14,6 @@ SPLIT_MECHANISM(permission)	/* RT is for those who may */
 SPLIT_MECHANISM(locked)		/* memory must be locked */
 SPLIT_MECHANISM(fork_copies)	/* fork copies, so that the parent does not fault */
 SPLIT_MECHANISM(shootdown)	/* a TLB flush waits for RT halves */
-SPLIT_MECHANISM(address_space)	/* an RT half runs in its own */
 SPLIT_MECHANISM(fault)		/* a fault of an RT half tells the address */
 
 /* State */
