@@ -77,12 +77,6 @@ static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame
 
 void __split_check_exit_to_user(void);
 
-static __always_inline void irq_pipeline_check_exit(void)
-{
-	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && cpu_feature_enabled(X86_FEATURE_IRQ_PIPELINE))
-		__split_check_exit_to_user();
-}
-
 /*
  * User mode always runs with vif set, the fence open and IF on.
  *
@@ -124,7 +118,8 @@ static __always_inline void irq_pipeline_exit_to_user(void)
 	irq_pipeline_set_vif(X86_EFLAGS_IF);
 	if (__builtin_expect(irq_pipeline_is_slow(), 0))
 		irq_pipeline_open();
-	irq_pipeline_check_exit();
+	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && cpu_feature_enabled(X86_FEATURE_IRQ_PIPELINE))
+		__split_check_exit_to_user();
 }
 
 struct pt_regs;

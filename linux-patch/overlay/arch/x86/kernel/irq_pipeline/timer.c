@@ -127,7 +127,7 @@ static __always_inline u64 timer_left(void)
 
 	if (!deadline_mode)
 		return to_cycles(apic_read(APIC_TMCCT));
-	rdmsrl(MSR_IA32_TSC_DEADLINE, deadline);
+	deadline = __rdmsr(MSR_IA32_TSC_DEADLINE);	/* no tracing: perhaps below Linux */
 	left = deadline ? deadline - rdtsc() : 0;
 	return left > 0 ? left : 0;
 }
@@ -267,7 +267,7 @@ static noinline bool timer_next(struct oob_timer *t, unsigned long delta)
 }
 NOKPROBE_SYMBOL(timer_next);
 
-/* As it was while it is lent: then all of the co-kernel that Linux's timers pay for is here. */
+/* While Linux is lent the timer, this is all that the co-kernel costs its events. */
 bool notrace __irq_pipeline_timer_next(unsigned long delta)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
