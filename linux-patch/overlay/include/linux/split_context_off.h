@@ -14,7 +14,6 @@ enum split_mechanism {
 #define SPLIT_MECHANISM(name)	SPLIT_OFF_##name,
 #include <linux/split_context_mechanisms.h>
 #undef SPLIT_MECHANISM
-	SPLIT_OFF_END
 };
 
 #ifdef CONFIG_SPLIT_CONTEXT_DEBUG
