@@ -13,6 +13,10 @@ unsigned int takt_watchdog_ms = 4000;
 module_param_named(watchdog_ms, takt_watchdog_ms, uint, 0444);
 MODULE_PARM_DESC(watchdog_ms, "longest time in ms that RT threads may keep Linux off a CPU, 0 = no limit (default 4000)");
 
+static bool off;
+module_param(off, bool, 0444);
+MODULE_PARM_DESC(off, "do not start: for a kernel that the co-kernel is built into (default 0)");
+
 static int ipi = -1;
 static DEFINE_PER_CPU(bool, clock_was_set);
 
@@ -103,6 +107,10 @@ static int __init takt_init(void)
 {
 	int err;
 
+	if (off) {
+		pr_info("takt: co-kernel stays down, by its parameter off\n");
+		return -ENODEV;
+	}
 	err = split_context_register(&ops);
 	if (err)
 		return err;

@@ -13,6 +13,9 @@ export TAKT_SETUP=$TAKT_ROOT/tools/setup
 export TAKT_CONFIG=${TAKT_CONFIG:-$TAKT_ROOT/linux-patch/config}
 export TAKT_JOBS=${JOBS:-$(nproc)}
 export TAKT_VERBOSE=${V:-0}
+# ccache: the base directory lets clones in other places share what is compiled. By the list of headers that the
+# compiler writes anyway, what is not in the cache costs no preprocessing of its own, a quarter of a compilation.
+export CCACHE_BASEDIR=$TAKT_ROOT CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
 say() { printf 'takt: %s\n' "$*"; }
 warn() { printf 'takt: warning: %s\n' "$*" >&2; }
@@ -134,9 +137,9 @@ kmake()
     shift
     tree=$(flavour_tree "$flavour")
     # By PATH and not by CC=, so that installing ccache does not change the commands that Kbuild
-    # compares. The base directory lets clones in other places share the cache.
+    # compares.
     env ${TAKT_CCACHE_PATH:+PATH="$TAKT_CCACHE_PATH:$PATH"} \
-        CCACHE_BASEDIR="$TAKT_BUILD" CCACHE_NOHASHDIR=1 \
+        CCACHE_BASEDIR="$TAKT_BUILD" \
         KBUILD_BUILD_TIMESTAMP='2024-01-01 00:00:00 UTC' \
         KBUILD_BUILD_USER=takt KBUILD_BUILD_HOST=takt KBUILD_BUILD_VERSION=1 \
         make -C "$tree" O="$TAKT_BUILD/kernel/$flavour" ARCH=x86_64 \
