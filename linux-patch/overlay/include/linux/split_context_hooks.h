@@ -78,6 +78,7 @@ static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cp
 
 #else
 
+static __always_inline void split_context_choke(struct pt_regs *regs) { }
 static __always_inline void split_context_signal(struct task_struct *task) { }
 static __always_inline void split_context_release(struct task_struct *task) { }
 static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu) { return false; }

@@ -67,15 +67,24 @@ void __split_context_fault(struct pt_regs *regs, unsigned long error_code, unsig
 void __split_context_debug(struct pt_regs *regs, u8 vector, unsigned long dr6);
 void __split_context_int80(struct pt_regs *regs);
 void __split_context_invalidate_other(void);
+void __split_check_choked(void);
 
 /*
- * The choke point: every way from user mode into Linux comes by here, and none
- * of them may go on for an RT half.  Does not return if there is one.
+ * The choke point: every way from user mode into Linux that has no hook of its
+ * own comes by here, and none of them may go on for an RT half.  Does not
+ * return if there is one.
  */
 static __always_inline void split_context_choke(struct pt_regs *regs)
 {
 	if (split_context_active())
 		__split_context_trap(regs);
+}
+
+/* In every way into Linux: it has been asked. */
+static __always_inline void split_check_choked(void)
+{
+	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && split_context_active())
+		__split_check_choked();
 }
 
 /* Does not return if it was a fault of an RT half; true: the kernel's own, mended. */
@@ -119,7 +128,7 @@ static __always_inline void split_context_invalidate_other(void)
 
 static __always_inline bool split_context_active(void) { return false; }
 static __always_inline bool __split_context_syscall(struct pt_regs *regs, int nr) { return false; }
-static __always_inline void split_context_choke(struct pt_regs *regs) { }
+static __always_inline void split_check_choked(void) { }
 static __always_inline bool split_context_fault(struct pt_regs *regs, unsigned long error_code,
 						unsigned long address) { return false; }
 static __always_inline void split_context_debug(struct pt_regs *regs, u8 vector,

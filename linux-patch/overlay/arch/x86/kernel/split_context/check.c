@@ -83,6 +83,13 @@ void split_check_loading(struct split_context *sc)
 }
 NOKPROBE_SYMBOL(split_check_loading);
 
+noinstr void __split_check_choked(void)
+{
+	instrumentation_begin();
+	split_check_failed("an RT half goes on into Linux");
+	instrumentation_end();
+}
+
 /*
  * Linux on its way to user mode: for no RT half, its flag set, and nothing of
  * its own waiting behind the fence.
