@@ -58,7 +58,7 @@ public:
         if (page == ~std::uint64_t{0})
             return false;
         std::uint64_t bytes = sizeof *stall_flag_;
-        stall_flag_ = static_cast<const volatile std::uint32_t*>(
+        stall_flag_ = static_cast<const volatile std::uint16_t*>(
             cpu_physical_memory_map(page | (address & page_mask), &bytes, false));
         return stall_flag_ != nullptr && bytes == sizeof *stall_flag_;
     }
@@ -74,7 +74,7 @@ public:
 private:
     CPUState* cpu_;
     GByteArray* registers_;
-    const volatile std::uint32_t* stall_flag_ = nullptr;
+    const volatile std::uint16_t* stall_flag_ = nullptr;
 };
 
 } // namespace takt::bench

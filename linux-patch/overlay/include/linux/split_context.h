@@ -118,7 +118,7 @@ void split_context_detach(struct split_context *sc);
 /* A hard-off section that is a pass: what it interrupted. */
 struct split_section {
 	unsigned long	flags;
-	u32		vif;
+	bool		vif;
 };
 
 /**

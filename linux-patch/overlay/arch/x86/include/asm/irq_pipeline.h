@@ -12,11 +12,14 @@
  *
  * Setting vif while irq_pipeline_cpu.slow != 0 takes the slow path.  The value
  * starts at HARDOFF, so that the first local_irq_enable() of each CPU does the
- * real STI: bringing a CPU up needs no other hook.
+ * real STI: bringing a CPU up needs no other hook.  vif and slow are the two
+ * ends of one word, whose sign says that slow is not 0: an enable is an OR and
+ * a jump.
  */
 #ifndef _ASM_X86_IRQ_PIPELINE_H
 #define _ASM_X86_IRQ_PIPELINE_H
 
+#define IRQ_PIPELINE_SLOW_ANY		0x80	/* set together with any of these: */
 #define IRQ_PIPELINE_SLOW_HARDOFF	1	/* the CPU's IF is, or may be, off */
 #define IRQ_PIPELINE_SLOW_FENCED	2	/* CR8 is raised */
 
@@ -35,15 +38,17 @@
 #include <asm/asm.h>
 #include <asm/cpufeatures.h>
 
-/* One cache line's corner holds both: every enable reads them together. */
 struct irq_pipeline_cpu {
-	u32	vif;
+	u16	vif;
+	u8	lent;		/* Linux has the timer, see asm/irq_pipeline_timer.h */
 	u8	slow;
-};
+} __aligned(4);
 
 /* The assembly below needs the address as text; per-CPU symbols are %gs relative. */
 #define IRQ_PIPELINE_VIF	"%%gs:irq_pipeline_cpu(%%rip)"
-#define IRQ_PIPELINE_SLOW	"%%gs:irq_pipeline_cpu+4(%%rip)"
+#define IRQ_PIPELINE_LENT	"%%gs:irq_pipeline_cpu+2(%%rip)"
+#define IRQ_PIPELINE_SLOW	"%%gs:irq_pipeline_cpu+3(%%rip)"
+#define IRQ_PIPELINE_VIF_CLEAR	"andl $0xfffffdff, " IRQ_PIPELINE_VIF
 
 void irq_pipeline_hard_disable(void);
 
@@ -51,13 +56,39 @@ static __always_inline u32 irq_pipeline_vif(void)
 {
 	u32 vif;
 
-	asm volatile("movl " IRQ_PIPELINE_VIF ", %0" : "=r" (vif) : : "memory");
+	asm volatile("movzwl " IRQ_PIPELINE_VIF ", %0" : "=r" (vif) : : "memory");
 	return vif;
 }
 
-static __always_inline void irq_pipeline_set_vif(u32 vif)
+static __always_inline bool irq_pipeline_vif_is_set(void)
 {
-	asm volatile("movl %0, " IRQ_PIPELINE_VIF : : "ri" (vif) : "memory");
+	bool set;
+
+	asm volatile("testl %1, " IRQ_PIPELINE_VIF : "=@ccnz" (set) : "i" (X86_EFLAGS_IF) : "memory");
+	return set;
+}
+
+static __always_inline void irq_pipeline_clear_vif(void)
+{
+	asm volatile(IRQ_PIPELINE_VIF_CLEAR : : : "memory");
+}
+
+/* Was it set? */
+static __always_inline bool irq_pipeline_test_clear_vif(void)
+{
+	bool was;
+
+	asm volatile("btrl %1, " IRQ_PIPELINE_VIF : "=@ccc" (was) : "i" (X86_EFLAGS_IF_BIT) : "memory");
+	return was;
+}
+
+/* True: slow is not 0. */
+static __always_inline bool irq_pipeline_set_vif(void)
+{
+	bool slow;
+
+	asm volatile("orl %1, " IRQ_PIPELINE_VIF : "=@ccs" (slow) : "i" (X86_EFLAGS_IF) : "memory");
+	return slow;
 }
 
 static __always_inline u8 irq_pipeline_slow(void)
@@ -73,14 +104,6 @@ static __always_inline void irq_pipeline_set_slow(u8 slow)
 	asm volatile("movb %0, " IRQ_PIPELINE_SLOW : : "qi" (slow) : "memory");
 }
 
-static __always_inline bool irq_pipeline_is_slow(void)
-{
-	bool slow;
-
-	asm volatile("cmpb $0, " IRQ_PIPELINE_SLOW : "=@ccnz" (slow) : : "memory");
-	return slow;
-}
-
 static __always_inline unsigned long arch_local_save_flags(void)
 {
 	return irq_pipeline_vif();
@@ -93,8 +116,8 @@ static __always_inline unsigned long arch_local_save_flags(void)
  */
 static __always_inline void arch_local_irq_disable(void)
 {
-	asm volatile(ALTERNATIVE("cli; movl $0, " IRQ_PIPELINE_VIF,
-				 "%{rex%} movl $0, " IRQ_PIPELINE_VIF,
+	asm volatile(ALTERNATIVE("cli; " IRQ_PIPELINE_VIF_CLEAR,
+				 "%{rex%} " IRQ_PIPELINE_VIF_CLEAR,
 				 X86_FEATURE_IRQ_PIPELINE)
 		     : : : "memory");
 }
@@ -102,8 +125,7 @@ static __always_inline void arch_local_irq_disable(void)
 /* The thunk keeps all registers: the fast path must not pay for a C call. */
 static __always_inline void arch_local_irq_enable(void)
 {
-	irq_pipeline_set_vif(X86_EFLAGS_IF);
-	if (__builtin_expect(irq_pipeline_is_slow(), 0))
+	if (__builtin_expect(irq_pipeline_set_vif(), 0))
 		asm volatile("call irq_pipeline_unstall_thunk"
 			     : ASM_CALL_CONSTRAINT : : "memory");
 }
@@ -122,7 +144,8 @@ static __always_inline void irq_pipeline_open(void)
 	u8 slow = irq_pipeline_slow();
 
 	if (__builtin_expect(slow & IRQ_PIPELINE_SLOW_FENCED, 0)) {
-		irq_pipeline_set_slow(slow & ~IRQ_PIPELINE_SLOW_FENCED);
+		irq_pipeline_set_slow(slow & IRQ_PIPELINE_SLOW_HARDOFF ?
+				      IRQ_PIPELINE_SLOW_ANY | IRQ_PIPELINE_SLOW_HARDOFF : 0);
 		asm volatile("mov %0, %%cr8" : : "r" (1UL * IRQ_PIPELINE_CR8_OPEN) : "memory");
 	}
 }
@@ -134,8 +157,8 @@ static __always_inline void irq_pipeline_open(void)
 static __always_inline void irq_pipeline_idle_enter(void)
 {
 	native_irq_disable();
-	irq_pipeline_set_vif(X86_EFLAGS_IF);
-	irq_pipeline_open();
+	if (irq_pipeline_set_vif())
+		irq_pipeline_open();
 }
 
 /*

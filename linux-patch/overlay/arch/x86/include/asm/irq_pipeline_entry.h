@@ -29,9 +29,8 @@ struct irq_pipeline_frame {
 static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
 						 struct irq_pipeline_frame *frame)
 {
-	u32 vif = irq_pipeline_vif();
+	bool vif = irq_pipeline_test_clear_vif();
 
-	irq_pipeline_set_vif(0);
 	if (__builtin_expect(*eflags & X86_EFLAGS_IF, 1)) {
 		frame->interrupted = IRQ_PIPELINE_HARD_ON;
 		if (!vif)
@@ -51,14 +50,16 @@ static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
 {
 	native_irq_disable();
 	if (__builtin_expect(frame->interrupted != IRQ_PIPELINE_HARD_ON, 0)) {
-		irq_pipeline_set_vif(frame->interrupted == IRQ_PIPELINE_HARD_OFF_UNSTALLED ?
-				     X86_EFLAGS_IF : 0);
+		if (frame->interrupted == IRQ_PIPELINE_HARD_OFF_UNSTALLED)
+			irq_pipeline_set_vif();
+		else
+			irq_pipeline_clear_vif();
 		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
 	} else if (*eflags & X86_EFLAGS_IF) {
-		irq_pipeline_set_vif(X86_EFLAGS_IF);
-		irq_pipeline_open();
+		if (__builtin_expect(irq_pipeline_set_vif(), 0))
+			irq_pipeline_open();
 	} else {
-		irq_pipeline_set_vif(0);
+		irq_pipeline_clear_vif();
 		*eflags |= X86_EFLAGS_IF;
 	}
 }
@@ -92,7 +93,7 @@ void __split_check_exit_to_user(void);
 static __always_inline void irq_pipeline_enter_from_user(void)
 {
 	if (IRQ_PIPELINE_ENTRY_WATCHED)
-		irq_pipeline_set_vif(0);
+		irq_pipeline_clear_vif();
 }
 
 /* After enter_from_user_mode(), for a system call. */
@@ -100,7 +101,7 @@ static __always_inline void irq_pipeline_enable_from_user(void)
 {
 	trace_hardirqs_on();
 	if (IRQ_PIPELINE_ENTRY_WATCHED)
-		irq_pipeline_set_vif(X86_EFLAGS_IF);
+		irq_pipeline_set_vif();
 	native_irq_enable();
 }
 
@@ -108,15 +109,14 @@ static __always_inline void irq_pipeline_enable_from_user(void)
 static __always_inline void irq_pipeline_entered_from_user(void)
 {
 	if (!IRQ_PIPELINE_ENTRY_WATCHED)
-		irq_pipeline_set_vif(0);
+		irq_pipeline_clear_vif();
 	irq_pipeline_hard_enable();
 }
 
 static __always_inline void irq_pipeline_exit_to_user(void)
 {
 	native_irq_disable();
-	irq_pipeline_set_vif(X86_EFLAGS_IF);
-	if (__builtin_expect(irq_pipeline_is_slow(), 0))
+	if (__builtin_expect(irq_pipeline_set_vif(), 0))
 		irq_pipeline_open();
 	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && cpu_feature_enabled(X86_FEATURE_IRQ_PIPELINE))
 		__split_check_exit_to_user();
@@ -136,7 +136,7 @@ static __always_inline bool irq_pipeline_divert(struct pt_regs *regs, u8 vector)
 		irq_pipeline_oob(regs, vector);
 		return true;
 	}
-	if (__builtin_expect(irq_pipeline_vif() != 0, 1))
+	if (__builtin_expect(irq_pipeline_vif_is_set(), 1))
 		return false;
 	irq_pipeline_bounce(vector);
 	return true;

@@ -17,11 +17,12 @@
 #include "internal.h"
 
 DEFINE_PER_CPU_ALIGNED(struct irq_pipeline_cpu, irq_pipeline_cpu) = {
-	.slow = IRQ_PIPELINE_SLOW_HARDOFF,
+	.slow = IRQ_PIPELINE_SLOW_ANY | IRQ_PIPELINE_SLOW_HARDOFF,
 };
 EXPORT_PER_CPU_SYMBOL(irq_pipeline_cpu);
 static_assert(offsetof(struct irq_pipeline_cpu, vif) == 0);
-static_assert(offsetof(struct irq_pipeline_cpu, slow) == 4);
+static_assert(offsetof(struct irq_pipeline_cpu, slow) == 3);
+static_assert(sizeof(struct irq_pipeline_cpu) == 4);
 
 DEFINE_PER_CPU(struct irq_pipeline_stats, irq_pipeline_stats);
 
@@ -101,7 +102,8 @@ noinstr void irq_pipeline_hard_disable(void)
 {
 	native_irq_disable();
 	irq_pipeline_open();
-	irq_pipeline_set_slow(irq_pipeline_slow() | IRQ_PIPELINE_SLOW_HARDOFF);
+	irq_pipeline_set_slow(irq_pipeline_slow() |
+			      IRQ_PIPELINE_SLOW_ANY | IRQ_PIPELINE_SLOW_HARDOFF);
 }
 EXPORT_SYMBOL_GPL(irq_pipeline_hard_disable);
 
@@ -116,7 +118,8 @@ noinstr void irq_pipeline_bounce(u8 vector)
 	u32 reg = (vector & ~31U) >> 1;
 	bool level;
 
-	irq_pipeline_set_slow(irq_pipeline_slow() | IRQ_PIPELINE_SLOW_FENCED);
+	irq_pipeline_set_slow(irq_pipeline_slow() |
+			      IRQ_PIPELINE_SLOW_ANY | IRQ_PIPELINE_SLOW_FENCED);
 	asm volatile("mov %0, %%cr8" : : "r" (1UL * IRQ_PIPELINE_CR8_FENCE) : "memory");
 	raw_cpu_inc(irq_pipeline_stats.bounced);
 

@@ -62,22 +62,26 @@ DECLARE_PER_CPU(bool, irq_pipeline_oob_active);
  * that irqsave sections inside are inert: the interrupted code may be between
  * setting vif and its slow path, and an irqrestore must not take that for it.
  */
-static __always_inline u32 irq_pipeline_oob_begin(void)
+static __always_inline bool irq_pipeline_oob_begin(void)
 {
-	u32 vif = irq_pipeline_vif();
+	bool vif = irq_pipeline_test_clear_vif();
 
-	irq_pipeline_set_vif(0);
 	__preempt_count_add(NMI_OFFSET);
 	raw_cpu_write(irq_pipeline_oob_active, true);
 	return vif;
 }
 
-static __always_inline void irq_pipeline_oob_end(u32 vif)
+static __always_inline void irq_pipeline_oob_end(bool vif)
 {
 	raw_cpu_write(irq_pipeline_oob_active, false);
 	__preempt_count_sub(NMI_OFFSET);
-	irq_pipeline_set_vif(vif);
+	if (vif)
+		irq_pipeline_set_vif();
 }
+
+/* Keep Linux's timer events back while RT halves run, or let them in again. */
+void irq_pipeline_timer_hold(void);
+void irq_pipeline_timer_let_in(void);
 
 /* The end of a pass of the co-kernel; may go on elsewhere and come back much later. */
 #ifdef CONFIG_SPLIT_CONTEXT

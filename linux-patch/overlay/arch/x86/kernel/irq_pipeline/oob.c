@@ -47,7 +47,7 @@ static __always_inline void oob_dispatch(struct pt_regs *regs, u8 vector)
 
 static __always_inline void oob_interrupt(struct pt_regs *regs, u8 vector)
 {
-	u32 vif;
+	bool vif;
 
 	/* Root is parked inside this function already: there is nothing of Linux's to keep. */
 	if (split_context_active()) {

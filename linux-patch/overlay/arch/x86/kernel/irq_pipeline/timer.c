@@ -24,9 +24,8 @@
 
 #include "internal.h"
 
-/* How Linux's event device divides the two clocks, see apic.c. */
+/* How Linux's event device divides the local APIC's clock, see apic.c. */
 #define LAPIC_DIVISOR	16
-#define TSC_DIVISOR	8
 
 /* Times in TSC cycles; only touched by their own CPU with IF off. */
 struct oob_timer {
@@ -34,12 +33,22 @@ struct oob_timer {
 	u64	linux_next;
 	u64	linux_period;	/* 0: one-shot */
 	u64	programmed;	/* what the hardware is armed for; 0: it fired */
-	unsigned long lent_for;	/* what Linux armed it for last; 0: not at all */
-	bool	lent;		/* it interrupts on Linux's vector; nobody else wants it */
+	bool	linux_off;	/* Linux wants no event */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
 	bool	held;		/* Linux's events wait: RT halves run */
 };
+
+/* It interrupts on Linux's vector; nobody else wants it. */
+static __always_inline bool timer_lent(void)
+{
+	return raw_cpu_read(irq_pipeline_cpu.lent);
+}
+
+static __always_inline void timer_set_lent(bool lent)
+{
+	raw_cpu_write(irq_pipeline_cpu.lent, lent);
+}
 
 static DEFINE_PER_CPU_ALIGNED(struct oob_timer, oob_timer);
 
@@ -81,13 +90,6 @@ static __always_inline u64 to_cycles(unsigned long ticks)
 	return mul_u64_u64_shr(ticks, cycles_per_tick, 32);
 }
 
-static __always_inline void write_deadline(u64 deadline)
-{
-	/* This MSR is special and needs a special fence */
-	weak_wrmsr_fence();
-	native_wrmsrl(MSR_IA32_TSC_DEADLINE, deadline);
-}
-
 static __always_inline void write_vector(u8 vector)
 {
 	apic_write(APIC_LVTT, (deadline_mode ? APIC_LVT_TIMER_TSCDEADLINE : 0) | vector);
@@ -109,14 +111,14 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 	t->programmed = next;
 	/* 0 disarms */
 	if (deadline_mode)
-		write_deadline(next == OOB_TIMER_NEVER ? 0 : next);
+		irq_pipeline_timer_write_deadline(next == OOB_TIMER_NEVER ? 0 : next);
 	else
 		apic_write(APIC_TMICT, next == OOB_TIMER_NEVER ? 0 : to_ticks(next - rdtsc()));
 }
 
 static __always_inline u64 to_device_cycles(unsigned long ticks)
 {
-	return deadline_mode ? (u64)ticks * TSC_DIVISOR : to_cycles(ticks);
+	return deadline_mode ? (u64)ticks * IRQ_PIPELINE_TSC_DIVISOR : to_cycles(ticks);
 }
 
 /* When the hardware will fire, in cycles from now; 0: it has fired, or is not armed. */
@@ -132,28 +134,17 @@ static __always_inline u64 timer_left(void)
 	return left > 0 ? left : 0;
 }
 
-/* Linux's next event, on its own vector. */
-static __always_inline void timer_set_lent(struct oob_timer *t, unsigned long ticks)
+/* Linux wants its next event, or none: it takes the timer if nobody else wants it. */
+static __always_inline bool timer_lend(struct oob_timer *t)
 {
-	t->lent_for = ticks;
-	if (deadline_mode)
-		write_deadline(ticks ? rdtsc() + to_device_cycles(ticks) : 0);
-	else
-		apic_write(APIC_TMICT, ticks);
-}
-
-/* Linux programs its next event: it takes the timer if nobody else wants it. */
-static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
-{
+	if (timer_lent())
+		return true;
 	if (t->oob_next != OOB_TIMER_NEVER || t->held)
 		return false;
-	if (!t->lent) {
-		t->lent = true;
-		t->linux_period = 0;
-		t->linux_next = OOB_TIMER_NEVER;
-		write_vector(LOCAL_TIMER_VECTOR);
-	}
-	timer_set_lent(t, ticks);
+	timer_set_lent(true);
+	t->linux_period = 0;
+	t->linux_next = OOB_TIMER_NEVER;
+	write_vector(LOCAL_TIMER_VECTOR);
 	return true;
 }
 
@@ -165,9 +156,9 @@ static __always_inline bool timer_lend(struct oob_timer *t, unsigned long ticks)
  */
 static noinline void timer_take_back(struct oob_timer *t)
 {
-	if (t->lent_for)
+	if (!t->linux_off)
 		t->linux_next = rdtsc() + timer_left();
-	t->lent = false;
+	timer_set_lent(false);
 	t->programmed = 0;
 	write_vector(OOB_TIMER_VECTOR);
 }
@@ -193,7 +184,7 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 		return;
 	}
 
-	if (unlikely(t->lent))
+	if (unlikely(timer_lent()))
 		return;		/* raised before Linux took the timer: nobody's time */
 
 	t->programmed = 0;
@@ -225,7 +216,7 @@ void notrace irq_pipeline_timer_let_in(void)
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 
 	t->held = false;
-	if (unlikely(!t->shared) || t->lent)
+	if (unlikely(!t->shared) || timer_lent())
 		return;
 	pass_on_linux_event(t);
 	timer_set_hardware(t);
@@ -237,7 +228,7 @@ void notrace oob_timer_program(u64 when)
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 
 	t->oob_next = when;
-	if (t->lent) {
+	if (timer_lent()) {
 		if (when == OOB_TIMER_NEVER)
 			return;
 		timer_take_back(t);
@@ -251,7 +242,7 @@ NOKPROBE_SYMBOL(oob_timer_program);
 /* The clock event callbacks of Linux.  It has its interrupts off. */
 static void timer_set_linux(struct oob_timer *t, u64 cycles, u64 period)
 {
-	if (t->lent)
+	if (timer_lent())
 		timer_take_back(t);
 	t->linux_period = period;
 	t->linux_next = cycles ? rdtsc() + cycles : OOB_TIMER_NEVER;
@@ -259,32 +250,20 @@ static void timer_set_linux(struct oob_timer *t, u64 cycles, u64 period)
 }
 NOKPROBE_SYMBOL(timer_set_linux);
 
-static noinline bool timer_next(struct oob_timer *t, unsigned long delta)
-{
-	if (t->shared && !timer_lend(t, delta))
-		timer_set_linux(t, to_device_cycles(delta), 0);
-	return t->shared;
-}
-NOKPROBE_SYMBOL(timer_next);
-
-/* While Linux is lent the timer, this is all that the co-kernel costs its events. */
-bool notrace __irq_pipeline_timer_next(unsigned long delta)
+/* The CPU's interrupts are off, and on again at the end unless Linux itself has them off. */
+void notrace __irq_pipeline_timer_next(unsigned long delta)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
-	unsigned long flags;
-	bool done = true;
 
-	hard_local_irq_save(flags);
-	if (likely(t->lent))
-		timer_set_lent(t, delta);
+	if (!t->shared || timer_lend(t))
+		irq_pipeline_timer_arm(delta, deadline_mode);
 	else
-		done = timer_next(t, delta);
-	hard_local_irq_restore(flags);
-	return done;
+		timer_set_linux(t, to_device_cycles(delta), 0);
+	irq_pipeline_wait_exit();
 }
 NOKPROBE_SYMBOL(__irq_pipeline_timer_next);
 
-static bool notrace timer_change_mode(u64 period)
+static bool notrace timer_change_mode(u64 period, bool off)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
 	unsigned long flags;
@@ -292,8 +271,13 @@ static bool notrace timer_change_mode(u64 period)
 	if (!t->shared)
 		return false;
 	hard_local_irq_save(flags);
-	if (period || !timer_lend(t, 0))
+	if (period || !timer_lend(t))
 		timer_set_linux(t, period, period);
+	else if (deadline_mode)
+		irq_pipeline_timer_write_deadline(0);
+	else
+		apic_write(APIC_TMICT, 0);
+	t->linux_off = off;
 	hard_local_irq_restore(flags);
 	return true;
 }
@@ -301,12 +285,12 @@ NOKPROBE_SYMBOL(timer_change_mode);
 
 bool notrace __irq_pipeline_timer_mode(bool oneshot)
 {
-	return timer_change_mode(oneshot ? 0 : to_cycles(lapic_timer_period / LAPIC_DIVISOR));
+	return timer_change_mode(oneshot ? 0 : to_cycles(lapic_timer_period / LAPIC_DIVISOR), false);
 }
 
 bool notrace __irq_pipeline_timer_stop(void)
 {
-	return timer_change_mode(0);
+	return timer_change_mode(0, true);
 }
 
 /*
@@ -333,7 +317,8 @@ static int timer_share(unsigned int cpu)
 			t->linux_period = to_cycles(apic_read(APIC_TMICT));
 	}
 	write_vector(OOB_TIMER_VECTOR);
-	t->lent = false;
+	timer_set_lent(false);
+	t->linux_off = lvtt & APIC_LVT_MASKED;
 	t->shared = true;
 	t->programmed = 0;
 	timer_set_hardware(t);
@@ -349,8 +334,8 @@ static int timer_unshare(unsigned int cpu)
 	hard_local_irq_save(flags);
 	t->shared = false;
 	t->oob_next = OOB_TIMER_NEVER;
-	if (t->lent) {
-		t->lent = false;
+	if (timer_lent()) {
+		timer_set_lent(false);
 	} else if (t->linux_period) {
 		apic_write(APIC_LVTT, APIC_LVT_TIMER_PERIODIC | LOCAL_TIMER_VECTOR);
 		apic_write(APIC_TMICT, lapic_timer_period / LAPIC_DIVISOR);

@@ -73,9 +73,6 @@ void split_root_free(void);
 
 /* run.c */
 void split_context_switch(struct split_cpu *cpu, struct split_context *next);
-
-/* In the pipeline's timer: keep Linux's events back, or let them in again. */
-void irq_pipeline_timer_hold(void);
-void irq_pipeline_timer_let_in(void);
+void split_context_parked(struct split_context *next);	/* called by switch.S */
 
 #endif /* _SPLIT_CONTEXT_INTERNAL_H */
