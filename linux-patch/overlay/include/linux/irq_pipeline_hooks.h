@@ -10,19 +10,19 @@
 #include <linux/ptrace.h>
 #include <asm/irq_pipeline_entry.h>
 
-#define irq_pipeline_enter(regs, frame)	__irq_pipeline_enter(&(regs)->flags, frame)
-#define irq_pipeline_exit(regs, frame)	__irq_pipeline_exit(&(regs)->flags, frame)
+#define irq_pipeline_enter(regs)	__irq_pipeline_enter(&(regs)->flags, false)
+#define irq_pipeline_nmi_enter(regs)	__irq_pipeline_enter(&(regs)->flags, true)
+#define irq_pipeline_exit(regs)		__irq_pipeline_exit(&(regs)->flags)
 
 #else
 
 #include <linux/irqflags.h>
 
-struct irq_pipeline_frame { };
+#define irq_pipeline_enter(regs)	do { } while (0)
+#define irq_pipeline_nmi_enter(regs)	do { } while (0)
+#define irq_pipeline_exit(regs)		do { } while (0)
 
-#define irq_pipeline_enter(regs, frame)	do { } while (0)
-#define irq_pipeline_exit(regs, frame)	do { } while (0)
-
-static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame) { }
+static __always_inline void irq_pipeline_exit_enabled(void) { }
 static __always_inline void irq_pipeline_enter_from_user(void) { }
 static __always_inline void irq_pipeline_entered_from_user(void) { }
 static __always_inline void irq_pipeline_exit_to_user(void) { }

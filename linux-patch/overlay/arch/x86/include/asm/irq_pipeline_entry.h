@@ -11,33 +11,35 @@
 #include <asm/irq_pipeline.h>
 
 /*
- * What an entry from the kernel interrupted.  Where IF was on, the frame holds
- * the virtual flag; where it was off, the frame cannot tell.
+ * Where an entry from the kernel interrupted code with IF on, its frame holds
+ * the virtual flag.  Where IF was off the frame cannot tell, and says so in bits
+ * that RFLAGS does not have; they are gone when the entry returns.
  */
-enum irq_pipeline_interrupted {
-	IRQ_PIPELINE_HARD_ON = 1,
-	IRQ_PIPELINE_HARD_OFF_STALLED,
-	IRQ_PIPELINE_HARD_OFF_UNSTALLED,
-};
+#define IRQ_PIPELINE_FRAME_HARD_OFF	(1UL << 32)
+#define IRQ_PIPELINE_FRAME_UNSTALLED	(1UL << 33)
 
-/* One byte: it travels in a register, together with irqentry_state_t. */
-struct irq_pipeline_frame {
-	u8	interrupted;
-};
-
-/* Show Linux the virtual flag in the frame, and clear it as the CPU did IF. */
-static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
-						 struct irq_pipeline_frame *frame)
+/* Not before the pipeline is armed: until then IF follows vif, which is 0. */
+static __always_inline void irq_pipeline_hard_enable(void)
 {
-	bool vif = irq_pipeline_test_clear_vif();
+	asm volatile(ALTERNATIVE("", "sti", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
+}
 
+/*
+ * Show Linux the virtual flag in the frame, and clear it as the CPU did IF.
+ * IF goes on at once: out-of-band code needs nothing of what Linux's entry
+ * code does next.  Not so in an NMI.
+ */
+static __always_inline void __irq_pipeline_enter(unsigned long *eflags, bool nmi)
+{
 	if (__builtin_expect(*eflags & X86_EFLAGS_IF, 1)) {
-		frame->interrupted = IRQ_PIPELINE_HARD_ON;
-		if (!vif)
+		if (__builtin_expect(!irq_pipeline_test_clear_vif(), 0))
 			*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+		if (!nmi)
+			irq_pipeline_hard_enable();
 	} else {
-		frame->interrupted = vif ? IRQ_PIPELINE_HARD_OFF_UNSTALLED :
-					   IRQ_PIPELINE_HARD_OFF_STALLED;
+		*eflags |= IRQ_PIPELINE_FRAME_HARD_OFF;
+		if (irq_pipeline_test_clear_vif())
+			*eflags |= IRQ_PIPELINE_FRAME_UNSTALLED;
 	}
 }
 
@@ -45,16 +47,16 @@ static __always_inline void __irq_pipeline_enter(unsigned long *eflags,
  * Where IF was off, the saved vif goes back and never the frame's: an NMI can
  * hit between a system call's entry and its vif = 0.
  */
-static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
-						const struct irq_pipeline_frame *frame)
+static __always_inline void __irq_pipeline_exit(unsigned long *eflags)
 {
 	native_irq_disable();
-	if (__builtin_expect(frame->interrupted != IRQ_PIPELINE_HARD_ON, 0)) {
-		if (frame->interrupted == IRQ_PIPELINE_HARD_OFF_UNSTALLED)
+	if (__builtin_expect(*eflags & IRQ_PIPELINE_FRAME_HARD_OFF, 0)) {
+		if (*eflags & IRQ_PIPELINE_FRAME_UNSTALLED)
 			irq_pipeline_set_vif();
 		else
 			irq_pipeline_clear_vif();
-		*eflags &= ~(unsigned long)X86_EFLAGS_IF;
+		*eflags &= ~(IRQ_PIPELINE_FRAME_HARD_OFF | IRQ_PIPELINE_FRAME_UNSTALLED |
+			     X86_EFLAGS_IF);
 	} else if (*eflags & X86_EFLAGS_IF) {
 		if (__builtin_expect(irq_pipeline_set_vif(), 0))
 			irq_pipeline_open();
@@ -64,16 +66,12 @@ static __always_inline void __irq_pipeline_exit(unsigned long *eflags,
 	}
 }
 
-/* Not before the pipeline is armed: until then IF follows vif, which is 0. */
-static __always_inline void irq_pipeline_hard_enable(void)
+/* The same where Linux sees its interrupts on in the frame: then IF was on, too. */
+static __always_inline void irq_pipeline_exit_enabled(void)
 {
-	asm volatile(ALTERNATIVE("", "sti", X86_FEATURE_IRQ_PIPELINE) : : : "memory");
-}
-
-static __always_inline void irq_pipeline_entered(const struct irq_pipeline_frame *frame)
-{
-	if (__builtin_expect(frame->interrupted == IRQ_PIPELINE_HARD_ON, 1))
-		irq_pipeline_hard_enable();
+	native_irq_disable();
+	if (__builtin_expect(irq_pipeline_set_vif(), 0))
+		irq_pipeline_open();
 }
 
 void __split_check_exit_to_user(void);
@@ -115,9 +113,7 @@ static __always_inline void irq_pipeline_entered_from_user(void)
 
 static __always_inline void irq_pipeline_exit_to_user(void)
 {
-	native_irq_disable();
-	if (__builtin_expect(irq_pipeline_set_vif(), 0))
-		irq_pipeline_open();
+	irq_pipeline_exit_enabled();
 	if (IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG) && cpu_feature_enabled(X86_FEATURE_IRQ_PIPELINE))
 		__split_check_exit_to_user();
 }
