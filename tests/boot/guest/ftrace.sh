@@ -8,7 +8,7 @@ for tracer in function function_graph; do
     step "tracer $tracer"
     grep -qw $tracer available_tracers || fail "there is no tracer $tracer"
     echo $tracer >current_tracer
-    busy 8
+    busy 4
     echo 0 >tracing_on
     lines=$(grep -cE '(do_idle|schedule|handle_mm_fault|irq)' trace || true)
     echo nop >current_tracer
@@ -21,7 +21,7 @@ step "trace events"
 echo 1 >events/irq/enable
 echo 1 >events/sched/enable
 echo 1 >events/syscalls/enable
-busy 8
+busy 4
 echo 0 >events/enable
 grep -q sched_switch trace || fail "no sched_switch event"
 grep -qE 'sys_(enter|exit|[a-z]+)' trace || fail "no system call event"
