@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/limits.hpp"
+#include "base/opaque.hpp"
 #include "base/time.hpp"
 #include "lock/hard_lock.hpp"
 #include "object/cond.hpp"
@@ -47,7 +48,7 @@ public:
     MessageSlot messages[limits::messages];
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) {
-        return cpus[thread.cpu.load(std::memory_order_acquire)];
+        return opaque(cpus[thread.cpu.load(std::memory_order_acquire)]);
     }
 };
 
@@ -68,6 +69,8 @@ public:
 
     Kernel& kernel;
     Cpu& cpu;
+    /// As it was when the pass began: nearer than the kernel's.
+    const Tracer trace;
     /// The one instant of the pass.
     Instant now{0};
     HeldRanks held;

@@ -75,10 +75,10 @@ void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQ
 
 void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
-    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), request.number,
+    TAKT_TRACE(pass.trace, call_enter, self.handle().raw(), request.number,
                request.object.raw());
     const Outcome outcome = serve(pass, self, request);
-    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), request.number,
+    TAKT_TRACE(pass.trace, call_exit, self.handle().raw(), request.number,
                static_cast<uint64_t>(outcome.value));
     conclude(pass, self, outcome, memory);
 }
@@ -111,10 +111,10 @@ Outcome serve_raw(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES
 
 /// Fetch, serve and conclude a call of the running thread, whose memory is loaded.
 void do_call(Pass& pass, Thread& self, const takt_call& call) TAKT_REQUIRES(hard_off) {
-    TAKT_TRACE(pass.kernel.trace, call_enter, self.handle().raw(), takt_call_number_of(&call),
+    TAKT_TRACE(pass.trace, call_enter, self.handle().raw(), takt_call_number_of(&call),
                takt_call_arg(&call, 0));
     const Outcome outcome = serve_raw(pass, self, call);
-    TAKT_TRACE(pass.kernel.trace, call_exit, self.handle().raw(), takt_call_number_of(&call),
+    TAKT_TRACE(pass.trace, call_exit, self.handle().raw(), takt_call_number_of(&call),
                static_cast<uint64_t>(outcome.value));
     if (__builtin_expect(outcome.what == Outcome::What::not_served, 0)) {
         bounce(pass, TAKT_HANDBACK_REWIND, TAKT_REASON_FOREIGN_CALL, takt_call_number_of(&call));

@@ -17,7 +17,7 @@ namespace {
 [[nodiscard]] Cpu& this_cpu(Kernel& kernel) {
     const uint32_t id = takt_plat_cpu_id();
     TAKT_CHECK(id < kernel.cpu_count);
-    return kernel.cpus[id];
+    return opaque(kernel.cpus[id]);
 }
 
 /// Nobody else knows @p kernel yet.
@@ -48,7 +48,7 @@ void init(Kernel& kernel, const takt_core_config& config) TAKT_NO_ANALYSIS {
 } // namespace
 
 Pass::Pass(Kernel& the_kernel, Ends the_end, Timeless)
-    : kernel{the_kernel}, cpu{this_cpu(the_kernel)}, ends{the_end} {}
+    : kernel{the_kernel}, cpu{this_cpu(the_kernel)}, trace{the_kernel.trace}, ends{the_end} {}
 
 Pass::Pass(Kernel& the_kernel, Ends the_end) : Pass{the_kernel, the_end, Timeless{}} {
     look_at_clock();

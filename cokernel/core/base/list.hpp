@@ -22,6 +22,8 @@ public:
     [[nodiscard]] bool is_empty() const { return head_.next == &head_; }
     [[nodiscard]] bool has_one() const { return !is_empty() && head_.next == head_.previous; }
     [[nodiscard]] T* front() const { return is_empty() ? nullptr : static_cast<T*>(head_.next); }
+    /// Precondition: it is not empty.
+    [[nodiscard]] T& first() const { return *static_cast<T*>(head_.next); }
     /// The element after @p element, or nullptr. For tests and checkers.
     [[nodiscard]] T* after(const T& element) const {
         return element.next == &head_ ? nullptr : static_cast<T*>(element.next);

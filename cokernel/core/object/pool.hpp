@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "base/opaque.hpp"
 #include "object/object.hpp"
 
 namespace takt {
@@ -57,11 +58,12 @@ public:
 
     /// Without a lock; the caller looks at the name again under the lock of the object.
     [[nodiscard]] T* find(Handle name) {
-        if (name.kind() != pool_kind || name.index() >= size) {
+        if (name.index() >= size) {
             return nullptr;
         }
-        T& slot = slot_[name.index()];
-        return slot.handle() == name ? &slot : nullptr;
+        // The names of this pool have its kind in them, and a free slot has the name 0.
+        T& slot = opaque(slot_[name.index()]);
+        return name != Handle{} && slot.handle() == name ? &slot : nullptr;
     }
 
     /// For sweeps and checkers.

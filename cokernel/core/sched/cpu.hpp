@@ -37,6 +37,8 @@ public:
     Instant away_since TAKT_GUARDED_BY(lock) = Instant::never();
     /// The shot that the timer is programmed for; never if stopped.
     Instant shot TAKT_GUARDED_BY(lock) = Instant::never();
+    /// A slice ends before all else that it is programmed for.
+    bool shot_for_slice TAKT_GUARDED_BY(lock) = false;
 
     /// Charge the time up to @p now. @p now may be older than what another CPU has charged already.
     void charge(Instant now) TAKT_REQUIRES(lock) {

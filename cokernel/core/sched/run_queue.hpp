@@ -27,6 +27,7 @@ public:
             return;
         }
         const uint32_t level = level_of(urgency);
+        context.queued_level_ = level;
         if (place == Place::head) {
             level_[level].push_front(context);
         } else {
@@ -42,7 +43,7 @@ public:
             edf_.erase(context);
             return;
         }
-        const uint32_t level = level_of(context.queued_urgency_);
+        const uint32_t level = context.queued_level_;
         List<SchedulingContext>::remove(context);
         if (level_[level].is_empty()) {
             map_.clear(level);
@@ -57,7 +58,7 @@ public:
             return static_cast<SchedulingContext*>(edf_.first());
         }
         const uint32_t level = map_.first();
-        return level == LevelMap::none ? nullptr : level_[level].front();
+        return level == LevelMap::none ? nullptr : &level_[level].first();
     }
 
     /// Put @p context behind its equals.

@@ -38,11 +38,22 @@ TAKT_COLD void end_slice(Cpu& cpu, SchedulingContext& context) TAKT_REQUIRES(cpu
     }
 }
 
+/// Linux is away since @p since, which is when the watchdog begins to count.
+void set_away(Cpu& cpu, Instant since) TAKT_REQUIRES(cpu.lock) {
+    cpu.away_since = since;
+    cpu.timers.set_moved(true);
+}
+
 void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     TAKT_REQUIRES(hard_off, cpu.lock) {
+    if (!cpu.timers.has_moved() && !cpu.shot_for_slice && next.slice().ns == 0) {
+        return; // nothing that it depends on
+    }
+    cpu.timers.set_moved(false);
     Instant shot = cpu.timers.next_due(pass.now);
     const Instant slice = slice_end(cpu, next);
-    shot = slice < shot ? slice : shot;
+    cpu.shot_for_slice = slice < shot;
+    shot = cpu.shot_for_slice ? slice : shot;
     if (pass.kernel.watchdog.ns != 0 && !cpu.away_since.is_never()) {
         const Instant bite = cpu.away_since + pass.kernel.watchdog;
         shot = bite < shot ? bite : shot;
@@ -88,7 +99,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
             return nullptr;
         }
         if (reason == TAKT_REASON_WATCHDOG) {
-            TAKT_TRACE(pass.kernel.trace, watchdog, trace_id(&thread),
+            TAKT_TRACE(pass.trace, watchdog, trace_id(&thread),
                        elapsed(cpu.away_since, pass.now).ns, cpu.id);
         }
         hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
@@ -124,7 +135,7 @@ void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
     context.set_powers(&thread);
     context.refill();
     cpu.queue.enqueue(context, Place::tail);
-    TAKT_TRACE(pass.kernel.trace, wake, trace_id(&thread), cpu.id, static_cast<uint64_t>(result));
+    TAKT_TRACE(pass.trace, wake, trace_id(&thread), cpu.id, static_cast<uint64_t>(result));
     request_dispatch(pass, cpu, context);
 }
 
@@ -160,14 +171,14 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
             set_stage(pass, cpu, *next, Stage::running);
         }
         cpu.running = next;
-        TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&context),
+        TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&context),
                    trace_id(next));
     }
     cpu.charged = &context;
     if (next == nullptr) {
-        cpu.away_since = Instant::never();
+        set_away(cpu, Instant::never());
     } else if (cpu.away_since.is_never()) {
-        cpu.away_since = pass.now;
+        set_away(cpu, pass.now);
     }
     program_shot(pass, cpu, context);
 
@@ -189,11 +200,11 @@ takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
     set_stage(pass, cpu, thread, Stage::running);
     chosen.set_powers(&thread);
     cpu.queue.enqueue(chosen, Place::tail);
-    TAKT_TRACE(pass.kernel.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen),
+    TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen),
                trace_id(&thread));
     cpu.running = &thread;
     cpu.charged = &chosen;
-    cpu.away_since = pass.now;
+    set_away(cpu, pass.now);
     program_shot(pass, cpu, chosen);
     return {.context = thread.context, .deliver = false};
 }

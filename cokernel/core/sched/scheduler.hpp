@@ -22,7 +22,7 @@ inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
     if (thread.status != nullptr) {
         __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
     }
-    TAKT_TRACE(pass.kernel.trace, stage, thread.handle().raw(), static_cast<uint64_t>(from),
+    TAKT_TRACE(pass.trace, stage, thread.handle().raw(), static_cast<uint64_t>(from),
                static_cast<uint64_t>(to));
     static_cast<void>(cpu);
 }

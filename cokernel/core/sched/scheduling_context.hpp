@@ -60,6 +60,7 @@ private:
     std::atomic<uint64_t> consumed_ns_{0}; // one writer at a time, read by anybody
     Thread* powers_ = nullptr;
     Urgency queued_urgency_{0};
+    uint32_t queued_level_ = 0; // of that urgency, unless it is of band E
     bool queued_ = false;
 };
 

@@ -77,7 +77,7 @@ TAKT_COLD void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how
     if (thread.status != nullptr) {
         count(*thread.status, reason, detail, thread.handbacks[reason]);
     }
-    TAKT_TRACE(pass.kernel.trace, handback, thread.handle().raw(), reason, detail);
+    TAKT_TRACE(pass.trace, handback, thread.handle().raw(), reason, detail);
     takt_plat_context_handback(thread.context, how);
     set_stage(pass, cpu, thread, Stage::frozen); // release: the Linux half may take it from here
     takt_plat_linux_wake(thread.context);
@@ -103,7 +103,7 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) {
             return;
         }
         const Stage stage = thread.stage.load(std::memory_order_relaxed);
-        TAKT_TRACE(pass.kernel.trace, kick, thread.handle().raw(), reason,
+        TAKT_TRACE(pass.trace, kick, thread.handle().raw(), reason,
                    static_cast<uint64_t>(stage));
         switch (stage) {
         case Stage::inband:

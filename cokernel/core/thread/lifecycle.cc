@@ -30,6 +30,7 @@ Error bring_up(Pass& pass) {
     cpu.started = cpu.charged_until = pass.now;
     cpu.root.forget_consumed();
     cpu.away_since = cpu.shot = Instant::never();
+    cpu.timers.set_moved(true);
     return Error::none;
 }
 

@@ -14,12 +14,14 @@ Timer* TimerQueue::pop_due(Instant now) {
     TimerHeap& monotonic = heap(Clock::monotonic);
     if (monotonic.earliest() <= now && !monotonic.is_empty()) {
         Timer* timer = monotonic.first();
+        moved_ = true;
         monotonic.erase(*timer);
         return timer;
     }
     TimerHeap& realtime = heap(Clock::realtime);
     if (!realtime.is_empty() && realtime.earliest() <= realtime_at(now)) {
         Timer* timer = realtime.first();
+        moved_ = true;
         realtime.erase(*timer);
         return timer;
     }

@@ -12,12 +12,14 @@ namespace takt {
 class TimerQueue {
 public:
     void arm(Timer& timer, Deadline deadline) {
+        moved_ = true;
         timer.clock = deadline.clock;
         heap(deadline.clock).insert(timer, deadline.at);
     }
 
     void cancel(Timer& timer) {
         if (timer.is_armed()) {
+            moved_ = true;
             heap(timer.clock).erase(timer);
         }
     }
@@ -29,6 +31,11 @@ public:
     /// When the next timer is due, as CLOCK_MONOTONIC.
     [[nodiscard]] Instant next_due(Instant now) const;
 
+    /// May next_due() have changed since it was last asked so? Whoever changes a heap by itself, or
+    /// the relation of the clocks, says so by set_moved().
+    [[nodiscard]] bool has_moved() const { return moved_; }
+    void set_moved(bool moved) { moved_ = moved; }
+
     [[nodiscard]] TimerHeap& heap(Clock clock) { return heap_[static_cast<uint32_t>(clock)]; }
     [[nodiscard]] const TimerHeap& heap(Clock clock) const {
         return heap_[static_cast<uint32_t>(clock)];
@@ -36,6 +43,7 @@ public:
 
 private:
     TimerHeap heap_[clock_count];
+    bool moved_ = false;
 };
 
 /// CLOCK_REALTIME at the monotonic instant @p now.

@@ -141,7 +141,7 @@ void waiter_came(Pass& pass, Thread& waiter, Mutex& mutex) {
         waiter.cpu.load(std::memory_order_relaxed) == owner.cpu.load(std::memory_order_relaxed);
     // It was at the head of its level when it blocked, and stays there in the service of the owner.
     refresh(pass, owner, same_cpu ? Place::head : Place::tail);
-    TAKT_TRACE(pass.kernel.trace, donate, owner.handle().raw(), waiter.handle().raw(),
+    TAKT_TRACE(pass.trace, donate, owner.handle().raw(), waiter.handle().raw(),
                owner.heights.above());
 }
 

@@ -33,7 +33,7 @@ uint32_t pop_due(Pass& pass, Cpu& cpu, Expired (&expired)[limits::expiries_per_p
         if (timer == nullptr) {
             break;
         }
-        TAKT_TRACE(pass.kernel.trace, timer_expire, pass.now.ns, static_cast<uint64_t>(timer->kind),
+        TAKT_TRACE(pass.trace, timer_expire, pass.now.ns, static_cast<uint64_t>(timer->kind),
                    static_cast<uint64_t>(timer->clock));
         if (timer->kind == TimerKind::object) {
             TimerObject* object = static_cast<ObjectTimer*>(timer)->object;
@@ -112,6 +112,7 @@ takt_next expire_and_dispatch(Pass& pass) {
         Cpu& cpu = pass.cpu;
         LockGuard guard{cpu.lock, pass.held};
         cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
+        cpu.timers.set_moved(true);
         pass.queue_changed = true;
         Thread* sleeper = only_sleeper(pass, cpu);
         if (sleeper != nullptr) {
