@@ -75,8 +75,7 @@ void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQ
 
 void serve_and_conclude(Pass& pass, Thread& self, const Request& request, Memory memory)
     TAKT_REQUIRES(hard_off) {
-    TAKT_TRACE(pass.trace, call_enter, self.handle().raw(), request.number,
-               request.object.raw());
+    TAKT_TRACE(pass.trace, call_enter, self.handle().raw(), request.number, request.object.raw());
     const Outcome outcome = serve(pass, self, request);
     TAKT_TRACE(pass.trace, call_exit, self.handle().raw(), request.number,
                static_cast<uint64_t>(outcome.value));

@@ -19,8 +19,8 @@ namespace {
     timer.home = cpu.id;
     timer.armed = true;
     cpu.timers.arm(timer.timer, timer.due);
-    TAKT_TRACE(pass.trace, timer_arm, timer.due.at.ns,
-               static_cast<uint64_t>(TimerKind::object), static_cast<uint64_t>(timer.due.clock));
+    TAKT_TRACE(pass.trace, timer_arm, timer.due.at.ns, static_cast<uint64_t>(TimerKind::object),
+               static_cast<uint64_t>(timer.due.clock));
     pass.queue_changed = true; // the shot may have to be programmed anew
     return true;
 }

@@ -171,8 +171,7 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
             set_stage(pass, cpu, *next, Stage::running);
         }
         cpu.running = next;
-        TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&context),
-                   trace_id(next));
+        TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&context), trace_id(next));
     }
     cpu.charged = &context;
     if (next == nullptr) {
@@ -200,8 +199,7 @@ takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
     set_stage(pass, cpu, thread, Stage::running);
     chosen.set_powers(&thread);
     cpu.queue.enqueue(chosen, Place::tail);
-    TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen),
-               trace_id(&thread));
+    TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen), trace_id(&thread));
     cpu.running = &thread;
     cpu.charged = &chosen;
     set_away(cpu, pass.now);

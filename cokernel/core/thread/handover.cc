@@ -103,8 +103,7 @@ void kick(Pass& pass, Thread& thread, takt_reason reason) {
             return;
         }
         const Stage stage = thread.stage.load(std::memory_order_relaxed);
-        TAKT_TRACE(pass.trace, kick, thread.handle().raw(), reason,
-                   static_cast<uint64_t>(stage));
+        TAKT_TRACE(pass.trace, kick, thread.handle().raw(), reason, static_cast<uint64_t>(stage));
         switch (stage) {
         case Stage::inband:
         case Stage::frozen:

@@ -94,8 +94,8 @@ bool block(Pass& pass, Thread& self, Object* object, WaitQueue* queue, Deadline 
     ++self.wait_count;
     if (!until.is_never()) {
         cpu.timers.arm(self.timer, until);
-        TAKT_TRACE(pass.trace, timer_arm, until.at.ns,
-                   static_cast<uint64_t>(TimerKind::thread), static_cast<uint64_t>(until.clock));
+        TAKT_TRACE(pass.trace, timer_arm, until.at.ns, static_cast<uint64_t>(TimerKind::thread),
+                   static_cast<uint64_t>(until.clock));
     }
     if (queue != nullptr) {
         queue->insert(self.wait_node, self.effective->urgency());
