@@ -4,6 +4,7 @@
  * latch of two copies, of which a reader always finds one complete.
  */
 #include <linux/clocksource.h>
+#include <linux/irq_pipeline.h>
 #include <linux/math64.h>
 #include <linux/notifier.h>
 #include <linux/percpu.h>
@@ -15,6 +16,7 @@
 #include <asm/vdso/clocksource.h>
 
 #include "seam/clock.h"
+#include "seam/timer.h"
 #include "takt.h"
 
 /* mono = base_ns + ((tsc - cycles) * mult + fraction >> shift), as Linux and the vDSO count. */
@@ -92,7 +94,7 @@ int64_t takt_plat_clock_real_offset_ns(void)
  * from this pass's own reading of the clock, which spares the wake-up path
  * both a division and another look at the latch.
  */
-u64 takt_clock_to_timer(u64 mono_ns)
+static __always_inline u64 to_timer(u64 mono_ns)
 {
 	s64 ns = mono_ns - raw_cpu_read(last_reading.ns);
 	u64 tsc = raw_cpu_read(last_reading.tsc);
@@ -100,6 +102,16 @@ u64 takt_clock_to_timer(u64 mono_ns)
 	if (unlikely(ns <= 0))
 		return tsc;
 	return tsc + mul_u64_u64_shr(ns, READ_ONCE(cycles_per_ns), 32) + 1;
+}
+
+void takt_plat_timer_shot(uint64_t deadline_ns)
+{
+	oob_timer_program(to_timer(deadline_ns));
+}
+
+void takt_plat_timer_stop(void)
+{
+	oob_timer_program(OOB_TIMER_NEVER);
 }
 
 bool takt_clock_usable(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The small parts of the seam: CPU, interrupts, locks, timer, user memory, messages, trace. */
+/* The small parts of the seam: CPU, interrupts, locks, user memory, messages, trace. */
 #include <linux/irq_pipeline.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -13,7 +13,6 @@
 #include "seam/lock.h"
 #include "seam/log.h"
 #include "seam/memory.h"
-#include "seam/timer.h"
 #include "seam/trace.h"
 #include "takt.h"
 
@@ -46,16 +45,6 @@ void takt_plat_hard_lock(struct takt_hard_lock *lock)
 void takt_plat_hard_unlock(struct takt_hard_lock *lock)
 {
 	arch_spin_unlock((arch_spinlock_t *)lock);
-}
-
-void takt_plat_timer_shot(uint64_t deadline_ns)
-{
-	oob_timer_program(takt_clock_to_timer(deadline_ns));
-}
-
-void takt_plat_timer_stop(void)
-{
-	oob_timer_program(OOB_TIMER_NEVER);
 }
 
 /* In a pass over an RT half its address space is loaded; in-band it is the task's. */

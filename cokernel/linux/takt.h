@@ -78,7 +78,6 @@ void takt_clock_was_set(void);
 int takt_clock_start(void);
 void takt_clock_stop(void);
 bool takt_clock_usable(void);
-u64 takt_clock_to_timer(u64 mono_ns);
 
 /* thread.c */
 int takt_attach(struct takt_proc *proc, struct takt_attach *attach);

@@ -223,18 +223,24 @@ void notrace irq_pipeline_timer_let_in(void)
 }
 NOKPROBE_SYMBOL(irq_pipeline_timer_let_in);
 
-void notrace oob_timer_program(u64 when)
+static noinline void timer_program_now(struct oob_timer *t)
 {
-	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
-
-	t->oob_next = when;
 	if (timer_lent()) {
-		if (when == OOB_TIMER_NEVER)
+		if (t->oob_next == OOB_TIMER_NEVER)
 			return;
 		timer_take_back(t);
 	}
-	if (t->shared && !t->in_handler)
+	if (t->shared)
 		timer_set_hardware(t);
+}
+NOKPROBE_SYMBOL(timer_program_now);
+
+/* A wake-up comes by here inside the handler, which does the rest at its end. */
+void notrace oob_timer_program(u64 when)
+{
+	raw_cpu_write(oob_timer.oob_next, when);
+	if (!raw_cpu_read(oob_timer.in_handler))
+		timer_program_now(raw_cpu_ptr(&oob_timer));
 }
 EXPORT_SYMBOL_GPL(oob_timer_program);
 NOKPROBE_SYMBOL(oob_timer_program);

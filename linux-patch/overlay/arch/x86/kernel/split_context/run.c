@@ -23,13 +23,13 @@ void split_context_next(struct split_context *next)
 EXPORT_SYMBOL_GPL(split_context_next);
 NOKPROBE_SYMBOL(split_context_next);
 
-/* Does not return. */
-static __always_inline void switch_to(struct split_cpu *cpu, struct split_context *next)
+/* Does not return.  From root, nobody is loaded. */
+static __always_inline void switch_to(struct split_cpu *cpu, struct split_context *next, bool from_root)
 {
-	while (next) {
+	for (; next; from_root = false) {
 		struct pt_regs *frame = split_frame(cpu);
 
-		if (next != split_context_current()) {
+		if (from_root || next != split_context_current()) {
 			split_context_load(cpu, next);
 			if (likely(!next->deliver))
 				frame = &next->regs;	/* to user mode from there: no copy */
@@ -50,7 +50,7 @@ static __always_inline void switch_to(struct split_cpu *cpu, struct split_contex
 
 void split_context_switch(struct split_cpu *cpu, struct split_context *next)
 {
-	switch_to(cpu, next);
+	switch_to(cpu, next, false);
 }
 NOKPROBE_SYMBOL(split_context_switch);
 
@@ -60,7 +60,7 @@ __visible void split_context_parked(struct split_context *next)
 	struct split_cpu *cpu = raw_cpu_ptr(&split_cpu);
 
 	split_root_leave(cpu);
-	switch_to(cpu, next);
+	switch_to(cpu, next, true);
 }
 NOKPROBE_SYMBOL(split_context_parked);
 
