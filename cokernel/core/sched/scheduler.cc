@@ -163,6 +163,9 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
     Thread* next = choose(pass, cpu);
     Thread* previous = cpu.running;
     SchedulingContext& context = next == nullptr ? cpu.root : *next->effective;
+    if (__builtin_expect(context.slice().ns != 0 && context.left().ns == 0, 0)) {
+        context.refill(); // it became RR where it was queued
+    }
     if (next != previous) {
         if (previous != nullptr) {
             set_stage(pass, cpu, *previous, Stage::ready);

@@ -43,6 +43,11 @@ bool run_on(Pass& pass, Cpu& cpu, Thread& thread, SchedulingContext& best, Place
     thread.effective = &best;
     if (queued) {
         best.set_powers(&thread);
+        // It used up its slice before it was left for another context: its equals come first.
+        if (best.slice().ns != 0 && best.left().ns == 0) {
+            best.refill();
+            place = Place::tail;
+        }
         cpu.queue.enqueue(best, place);
         if (cpu.running == &thread) {
             cpu.charged = &best;

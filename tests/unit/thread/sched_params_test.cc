@@ -44,6 +44,18 @@ TEST_F(SchedParamsTest, BadOnesAreRefused) {
     EXPECT_EQ(call(high, TAKT_CALL_SET_SCHED, {12345, TAKT_POLICY_FIFO, 10}), returned(-ESTALE));
 }
 
+TEST_F(SchedParamsTest, WhoBecomesRoundRobinWhileReadyHasItsWholeSlice) {
+    Actor& equal = make_thread(10);
+    const takt_sched round_robin{TAKT_POLICY_RR, 10, 100'000};
+    EXPECT_EQ(takt_core_thread_sched(core(), low.thread, &round_robin), 0);
+    settle();
+    bounce(high);
+    expect_running(equal);
+    bounce(equal);
+    expect_running(low);
+    EXPECT_EQ(low.tcb().own.left().ns, 100'000U);
+}
+
 TEST_F(SchedParamsTest, BecomingWeakMeansGoingToLinux) {
     EXPECT_EQ(call(high, TAKT_CALL_SET_SCHED, {0, TAKT_POLICY_WEAK, 0}), returned(0));
     bounce(low);
