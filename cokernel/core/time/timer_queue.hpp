@@ -31,8 +31,9 @@ public:
     /// When the next timer is due, as CLOCK_MONOTONIC.
     [[nodiscard]] Instant next_due(Instant now) const;
 
-    /// May next_due() have changed since it was last asked so? Whoever changes a heap by itself, or
-    /// the relation of the clocks, says so by set_moved().
+    /// Must the shot of the CPU be computed anew? arm(), cancel() and pop_due() see to it; whoever
+    /// changes a heap by itself, the relation of the clocks, or anything else that the shot depends
+    /// on (since when Linux is away) says so by set_moved().
     [[nodiscard]] bool has_moved() const { return moved_; }
     void set_moved(bool moved) { moved_ = moved; }
 
