@@ -43,8 +43,9 @@ static enum oob_irq_return notrace edu_oob(unsigned int irq, void *arg)
 {
 	if (!in_oob() || !hard_irqs_disabled() || !irqs_disabled() || irq != edu.irq)
 		edu.unexpected++;
-	edu.count++;
 	writel(readl(edu.regs + EDU_STATUS), edu.regs + EDU_ACK);
+	/* Last: who counts on it, on another CPU, raises the next one. */
+	edu.count++;
 	return edu.keep_masked ? OOB_IRQ_MASKED : OOB_IRQ_HANDLED;
 }
 NOKPROBE_SYMBOL(edu_oob);
@@ -57,8 +58,8 @@ static irqreturn_t edu_linux(int irq, void *arg)
 		return IRQ_NONE;
 	if (in_oob() || !in_hardirq())
 		edu.unexpected++;
-	edu.count++;
 	writel(status, edu.regs + EDU_ACK);
+	edu.count++;
 	return IRQ_HANDLED;
 }
 

@@ -27,12 +27,15 @@
 /* How Linux's event device divides the local APIC's clock, see apic.c. */
 #define LAPIC_DIVISOR	16
 
+/* No time that anybody waits for. */
+#define TIMER_FIRED	(OOB_TIMER_NEVER - 1)
+
 /* Times in TSC cycles; only touched by their own CPU with IF off. */
 struct oob_timer {
 	u64	oob_next;
 	u64	linux_next;
 	u64	linux_period;	/* 0: one-shot */
-	u64	programmed;	/* what the hardware is armed for; 0: it fired */
+	u64	programmed;	/* what the hardware is armed for, or TIMER_FIRED */
 	bool	linux_off;	/* Linux wants no event */
 	bool	shared;
 	bool	in_handler;	/* programs the hardware once, at the end */
@@ -109,9 +112,9 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 	if (next == t->programmed)
 		return;
 	t->programmed = next;
-	/* 0 disarms */
+	/* 0 disarms, which is what the cycle more makes of never, and not of time 0 */
 	if (deadline_mode)
-		irq_pipeline_timer_write_deadline(next == OOB_TIMER_NEVER ? 0 : next);
+		irq_pipeline_timer_write_deadline(next + 1);
 	else
 		apic_write(APIC_TMICT, next == OOB_TIMER_NEVER ? 0 : to_ticks(next - rdtsc()));
 }
@@ -159,7 +162,7 @@ static noinline void timer_take_back(struct oob_timer *t)
 	if (!t->linux_off)
 		t->linux_next = rdtsc() + timer_left();
 	timer_set_lent(false);
-	t->programmed = 0;
+	t->programmed = TIMER_FIRED;
 	write_vector(OOB_TIMER_VECTOR);
 }
 NOKPROBE_SYMBOL(timer_take_back);
@@ -187,7 +190,7 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 	if (unlikely(timer_lent()))
 		return;		/* raised before Linux took the timer: nobody's time */
 
-	t->programmed = 0;
+	t->programmed = TIMER_FIRED;
 	if (rdtsc() >= t->oob_next) {
 		t->oob_next = OOB_TIMER_NEVER;
 		t->in_handler = true;
@@ -326,7 +329,7 @@ static int timer_share(unsigned int cpu)
 	timer_set_lent(false);
 	t->linux_off = lvtt & APIC_LVT_MASKED;
 	t->shared = true;
-	t->programmed = 0;
+	t->programmed = TIMER_FIRED;
 	timer_set_hardware(t);
 	hard_local_irq_restore(flags);
 	return 0;
@@ -347,7 +350,7 @@ static int timer_unshare(unsigned int cpu)
 		apic_write(APIC_TMICT, lapic_timer_period / LAPIC_DIVISOR);
 	} else {
 		write_vector(LOCAL_TIMER_VECTOR);
-		t->programmed = 0;
+		t->programmed = TIMER_FIRED;
 		timer_set_hardware(t);
 	}
 	hard_local_irq_restore(flags);
