@@ -10,10 +10,7 @@
 
 void takt_plat_context_result(struct takt_context *ctx, int64_t result)
 {
-	if (likely(split_context_current() != &ctx->split))
-		ctx->split.regs.ax = result;
-	else
-		split_context_user_regs(&ctx->split)->ax = result;
+	ctx->split.regs.ax = result;
 }
 
 static void execute_again(struct pt_regs *regs)
@@ -25,7 +22,7 @@ static void execute_again(struct pt_regs *regs)
 
 void takt_plat_context_restart(struct takt_context *ctx)
 {
-	execute_again(split_context_user_regs(&ctx->split));
+	execute_again(&ctx->split.regs);
 }
 
 void takt_plat_context_unload(struct takt_context *ctx)

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/time_namespace.h>
+#include <linux/vmalloc.h>
 
 #include "takt.h"
 
@@ -111,13 +112,13 @@ static void wake_linux_half(struct irq_work *work)
 
 static struct takt_context *alloc_context(struct takt_proc *proc, const struct takt_attach *attach)
 {
-	struct takt_context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	struct takt_context *ctx = __vmalloc(sizeof(*ctx), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 
 	if (!ctx)
 		return NULL;
 	ctx->status = (struct takt_status *)get_zeroed_page(GFP_KERNEL);
 	if (!ctx->status) {
-		kfree(ctx);
+		vfree(ctx);
 		return NULL;
 	}
 	ctx->wake = IRQ_WORK_INIT_HARD(wake_linux_half);
@@ -133,10 +134,15 @@ static struct takt_context *alloc_context(struct takt_proc *proc, const struct t
 	return ctx;
 }
 
+static void free_after_readers(struct rcu_head *rcu)
+{
+	vfree(container_of(rcu, struct takt_context, rcu));
+}
+
 static void free_context(struct takt_context *ctx)
 {
 	free_page((unsigned long)ctx->status);
-	kfree_rcu(ctx, rcu);
+	call_rcu(&ctx->rcu, free_after_readers);
 }
 
 static int attach_context(struct takt_proc *proc, struct takt_attach *attach)

@@ -193,14 +193,6 @@ static __always_inline struct split_context *split_context_current(void)
 }
 
 /**
- * split_context_user_regs - the user registers of @sc, loaded here or nowhere
- */
-static __always_inline struct pt_regs *split_context_user_regs(struct split_context *sc)
-{
-	return split_context_current() == sc ? raw_cpu_read(split_context_frame) : &sc->regs;
-}
-
-/**
  * split_context_read_user, split_context_write_user - copy, without resolving faults
  * Context: pass; @sc is loaded. Return: false on a fault or a bad address.
  */

@@ -10,6 +10,7 @@
 #include <linux/split_context_hooks.h>
 
 #ifdef CONFIG_SPLIT_CONTEXT
+#include <asm/page_types.h>
 #include <asm/percpu.h>
 #include <asm/ptrace.h>
 
@@ -27,18 +28,20 @@ struct split_segments {
 };
 
 /*
- * What an exception of the IRET itself needs of a stack until fixup_bad_iret()
- * has moved it to another one: its frame, a pt_regs, and the call.
+ * FPU and extended state are in the task's own fpstate.  The kernel stack of
+ * an RT half ends in its registers, which are where every entry leaves them
+ * and where it is resumed from: they are never copied.  It is as large as one
+ * of Linux's, as NMIs use it, too; with one from vmalloc() an overflow ends in
+ * a hole.  Passes that interrupt the RT half run on it as well, to their end,
+ * when the RT half may be anybody's already: see split_context_take().
  */
-#define SPLIT_IRET_GAP	1024
-
-/* FPU and extended state are in the task's own fpstate. */
 struct split_context {
-	u8			iret_gap[SPLIT_IRET_GAP] __aligned(16);
-	struct pt_regs		regs;		/* a context is resumed with its stack pointer in here */
+	u8			stack[THREAD_SIZE - sizeof(struct pt_regs)] __aligned(16);
+	struct pt_regs		regs;
 	struct split_segments	segments;
 	struct task_struct	*task;
 	struct mm_struct	*mm;
+	unsigned int		cpu;		/* where it is, or was, in RT mode */
 	bool			deliver;	/* call ops->loaded() when it is loaded */
 	u8			trap;		/* SPLIT_TRAP_DONE: what Linux still has to raise */
 	unsigned long		trap_dr6;
@@ -52,8 +55,6 @@ struct split_context {
 DECLARE_PER_CPU(bool, split_context_here);
 /* The one whose registers are on this CPU; NULL in the middle of a switch. */
 DECLARE_PER_CPU(struct split_context *, split_context_loaded);
-/* Where every entry from an RT half leaves its registers. */
-DECLARE_PER_CPU(struct pt_regs *, split_context_frame);
 
 static __always_inline bool split_context_active(void)
 {

@@ -64,8 +64,8 @@ void split_check_entry(const struct split_cpu *cpu, struct pt_regs *regs)
 	SPLIT_CHECK(preempt_count() == cpu->root.preempt_count);
 	if (!user_mode(regs))
 		return;
-	SPLIT_CHECK(regs == split_frame(cpu));
 	SPLIT_CHECK(split_context_current());
+	SPLIT_CHECK(regs == &split_context_current()->regs);
 	SPLIT_CHECK(split_context_current()->owner == raw_smp_processor_id() + 1);
 	SPLIT_CHECK(cpu->mm == split_context_current()->mm);
 }

@@ -13,7 +13,7 @@
 #include <asm/trapnr.h>
 
 #include "check.h"
-#include "internal.h"
+#include "switch.h"
 
 /* Does not return. */
 static __always_inline void leave_by_trap(struct pt_regs *regs, enum split_trap trap,
@@ -33,9 +33,9 @@ noinstr bool __split_context_syscall(struct pt_regs *regs, int nr)
 
 	instrumentation_begin();
 	split_check_entry(cpu, regs);
-	next = split_ops->syscall(split_context_current(), regs, nr);
+	next = static_call(split_syscall)(split_context_current(), regs, nr);
 	if (next != split_context_current() || !next || next->deliver)
-		split_context_switch(cpu, next);
+		split_switch_to(cpu, next, false);
 	instrumentation_end();
 	return true;
 }

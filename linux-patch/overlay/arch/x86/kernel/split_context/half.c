@@ -96,6 +96,7 @@ void split_context_give(struct split_context *sc, const struct pt_regs *regs)
 	unsigned long flags;
 
 	split_check_owned(sc, 0);
+	sc->cpu = raw_smp_processor_id();
 	fpregs_lock();
 	if (!test_thread_flag(TIF_NEED_FPU_LOAD)) {
 		save_fpregs_to_fpstate(fpu);
@@ -126,11 +127,24 @@ static void raise_trap(struct split_context *sc, struct pt_regs *regs)
 	sc->trap = 0;
 }
 
+/*
+ * Interrupts are off there until it has left the stack, so this ends soon; it
+ * would not do to have the task back in RT mode, on another CPU, before.
+ */
+static void wait_until_left(const struct split_context *sc)
+{
+	const unsigned long *top = &per_cpu(pcpu_hot, sc->cpu).top_of_stack;
+
+	while (unlikely(smp_load_acquire(top) == (unsigned long)(&sc->regs + 1)))
+		cpu_relax();
+}
+
 void split_context_take(struct split_context *sc, struct pt_regs *regs)
 {
 	unsigned long flags;
 
 	split_check_owned(sc, 0);
+	wait_until_left(sc);
 	preempt_disable();
 	flags = native_local_irq_save();
 	/* Whatever ran here before may have left any selectors. */

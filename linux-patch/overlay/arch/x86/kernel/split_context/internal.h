@@ -4,6 +4,8 @@
 #define _SPLIT_CONTEXT_INTERNAL_H
 
 #include <linux/split_context.h>
+#include <linux/static_call.h>
+
 #include <asm/fpu/types.h>
 
 /* Reserved for RT address spaces: what user_pcid_flush_mask, a u16, has room for. */
@@ -40,7 +42,6 @@ struct split_cpu {
 	bool			decided;	/* ->next is valid */
 	u64			selectors;	/* in the segment registers, once root is parked */
 	struct mm_struct	*mm;		/* loaded address space of an RT half */
-	unsigned long		stack_top;
 	u64			stolen;		/* TSC cycles that RT halves have had, up to away_since */
 	u64			away_since;	/* TSC when root was parked; 0: it runs */
 	struct split_root	root;
@@ -52,16 +53,11 @@ struct split_cpu {
 DECLARE_PER_CPU_ALIGNED(struct split_cpu, split_cpu);
 
 extern const struct split_context_ops *split_ops;
-
-/* The frame of every entry from an RT half, and of every way back to it. */
-static __always_inline struct pt_regs *split_frame(const struct split_cpu *cpu)
-{
-	return (struct pt_regs *)cpu->stack_top - 1;
-}
+DECLARE_STATIC_CALL(split_syscall, *((struct split_context_ops *)0)->syscall);
 
 /* switch.S */
-void split_context_park(unsigned long *root_sp, unsigned long sp, struct split_context *next);
-void split_context_unpark(unsigned long root_sp);
+void split_context_park(struct split_context *next, unsigned long *root_sp);
+void split_context_unpark(unsigned long root_sp, unsigned long top_of_stack);
 void split_context_to_user(struct pt_regs *regs);
 
 /* mm.c */

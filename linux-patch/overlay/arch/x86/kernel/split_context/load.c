@@ -35,7 +35,6 @@ void split_context_unload(struct split_context *sc)
 	}
 	split_check_owned(sc, raw_smp_processor_id() + 1);
 	split_check_own(sc, 0);
-	sc->regs = *split_frame(cpu);
 	os_xsave(sc->task->thread.fpu.fpstate);
 	split_segments_save(&sc->segments);
 	cpu->selectors = sc->segments.selectors;

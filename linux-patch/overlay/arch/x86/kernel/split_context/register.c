@@ -21,6 +21,7 @@ DEFINE_STATIC_KEY_FALSE(split_context_used);
 EXPORT_SYMBOL_GPL(split_context_used);
 
 const struct split_context_ops *split_ops;
+DEFINE_STATIC_CALL_NULL(split_syscall, *((struct split_context_ops *)0)->syscall);
 static DEFINE_MUTEX(register_mutex);
 
 static int check_machine(void)
@@ -50,6 +51,7 @@ int split_context_register(const struct split_context_ops *ops)
 	if (err)
 		return err;
 	split_ops = ops;
+	static_call_update(split_syscall, ops->syscall);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(split_context_register);
@@ -60,6 +62,7 @@ void split_context_unregister(void)
 	static_branch_disable(&split_context_used);
 	synchronize_rcu();
 	oob_synchronize();
+	static_call_update(split_syscall, NULL);
 	split_ops = NULL;
 	split_root_free();
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The memory that a CPU needs to park root: an out-of-band stack and an FPU
- * image.
- */
+/* The memory that a CPU needs to park root: an FPU image. */
 #include <linux/cpumask.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
@@ -11,13 +8,9 @@
 
 #include "internal.h"
 
-#define STACK_ORDER	2
-
 DEFINE_PER_CPU(bool, split_context_here);
 DEFINE_PER_CPU(struct split_context *, split_context_loaded);
 EXPORT_PER_CPU_SYMBOL_GPL(split_context_loaded);
-DEFINE_PER_CPU(struct pt_regs *, split_context_frame);
-EXPORT_PER_CPU_SYMBOL_GPL(split_context_frame);
 DEFINE_PER_CPU_ALIGNED(struct split_cpu, split_cpu);
 
 static struct fpu *alloc_fpu(unsigned int *order)
@@ -42,16 +35,12 @@ int split_root_alloc(void)
 
 	for_each_possible_cpu(id) {
 		struct split_cpu *cpu = per_cpu_ptr(&split_cpu, id);
-		unsigned long stack = __get_free_pages(GFP_KERNEL | __GFP_ZERO, STACK_ORDER);
 
-		if (stack)
-			cpu->stack_top = stack + (PAGE_SIZE << STACK_ORDER);
 		cpu->root.fpu = alloc_fpu(&order);
-		if (!stack || !cpu->root.fpu) {
+		if (!cpu->root.fpu) {
 			split_root_free();
 			return -ENOMEM;
 		}
-		per_cpu(split_context_frame, id) = split_frame(cpu);
 	}
 	return 0;
 }
@@ -64,9 +53,6 @@ void split_root_free(void)
 	for_each_possible_cpu(id) {
 		struct split_cpu *cpu = per_cpu_ptr(&split_cpu, id);
 
-		if (cpu->stack_top)
-			free_pages(cpu->stack_top - (PAGE_SIZE << STACK_ORDER), STACK_ORDER);
-		cpu->stack_top = 0;
 		free_pages((unsigned long)cpu->root.fpu, order);
 		cpu->root.fpu = NULL;
 	}

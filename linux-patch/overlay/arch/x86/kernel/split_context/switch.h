@@ -6,6 +6,7 @@
 #ifndef _SPLIT_CONTEXT_SWITCH_H
 #define _SPLIT_CONTEXT_SWITCH_H
 
+#include <linux/bug.h>
 #include <linux/cpumask.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
@@ -71,7 +72,6 @@ static __always_inline void split_root_leave(struct split_cpu *cpu)
 	if (unlikely(root->dr7))
 		set_debugreg(0, 7);
 	root->top_of_stack = this_cpu_read(pcpu_hot.top_of_stack);
-	this_cpu_write(pcpu_hot.top_of_stack, cpu->stack_top);
 	this_cpu_write(split_context_here, true);
 	split_check_root_left(cpu);
 }
@@ -95,7 +95,6 @@ static __always_inline void split_root_resume(struct split_cpu *cpu)
 #endif
 	if (unlikely(root->dr7))
 		set_debugreg(root->dr7, 7);
-	this_cpu_write(pcpu_hot.top_of_stack, root->top_of_stack);
 	this_cpu_write(split_context_here, false);
 	WRITE_ONCE(cpu->stolen, cpu->stolen + rdtsc() - cpu->away_since);
 	WRITE_ONCE(cpu->away_since, 0);
@@ -140,6 +139,28 @@ static __always_inline void split_context_load(struct split_cpu *cpu, struct spl
 		split_segments_load(&sc->segments, cpu->selectors);
 	cpu->selectors = sc->segments.selectors;
 	raw_cpu_write(split_context_loaded, sc);
+}
+
+/*
+ * Does not return.  From root, nobody is loaded.  The stack is that of whom the
+ * pass interrupted, root or an RT half, to the end.
+ */
+static __always_inline void split_switch_to(struct split_cpu *cpu, struct split_context *next,
+					    bool from_root)
+{
+	for (; next; from_root = false) {
+		if (from_root || next != split_context_current())
+			split_context_load(cpu, next);
+		if (likely(!next->deliver)) {
+			split_context_to_user(&next->regs);
+			BUG();
+		}
+		next->deliver = false;
+		next = split_ops->loaded(next);
+	}
+	split_root_resume(cpu);
+	split_context_unpark(cpu->root.sp, cpu->root.top_of_stack);
+	BUG();
 }
 
 #endif
