@@ -24,7 +24,8 @@ namespace takt {
 class Kernel {
 public:
     uint32_t cpu_count = 0;
-    Duration watchdog; // zero: none
+    /// How long RT threads may keep Linux off a CPU; up to the horizon without a watchdog.
+    Duration watchdog;
     Tracer trace;
 
     DonationLock donation_lock;
@@ -42,6 +43,9 @@ public:
     Pool<EventFlags, Kind::flags, limits::flags> flags;
     Pool<MessageQueue, Kind::queue, limits::queues> queues;
     Pool<TimerObject, Kind::timer, limits::timers> timers;
+
+    /// What threads write whose status nobody reads.
+    takt_status unread_status = {};
 
     List<MessageSlot> free_messages TAKT_GUARDED_BY(registry_lock);
     uint32_t free_message_count TAKT_GUARDED_BY(registry_lock) = 0;

@@ -8,6 +8,10 @@
 
 #define SYSCALL_BYTES	2	/* SYSCALL, the only gate whose calls are served */
 
+#ifdef TAKT_RESULT_OFFSET
+static_assert(offsetof(struct takt_context, split.regs.ax) == TAKT_RESULT_OFFSET);
+#endif
+
 void takt_plat_context_result(struct takt_context *ctx, int64_t result)
 {
 	ctx->split.regs.ax = result;

@@ -5,7 +5,7 @@
 #include "kernel.hpp"
 #include "object/steps.hpp"
 #include "sched/scheduler.hpp"
-#include "seam/context.h"
+#include "seam/context_fast.h"
 #include "seam/core.h"
 #include "seam/memory.h"
 #include "syscall/by_number.hpp"
@@ -53,7 +53,7 @@ enum class Memory : uint8_t { loaded, not_loaded };
 void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQUIRES(hard_off) {
     switch (outcome.what) {
     case Outcome::What::done:
-        takt_plat_context_result(self.context, outcome.value);
+        takt_context_set_result(self.context, outcome.value);
         if (self.delivery.pending && memory == Memory::loaded) {
             deliver(pass, self);
         }
@@ -64,7 +64,7 @@ void conclude(Pass& pass, Thread& self, Outcome outcome, Memory memory) TAKT_REQ
         bounce_kicked(pass);
         break;
     case Outcome::What::go_linux:
-        takt_plat_context_result(self.context, 0);
+        takt_context_set_result(self.context, 0);
         bounce(pass, TAKT_HANDBACK_CONTINUE, TAKT_REASON_REQUEST, 0);
         break;
     case Outcome::What::not_served: // neither comes of a request that was fetched

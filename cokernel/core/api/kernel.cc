@@ -23,7 +23,7 @@ namespace {
 /// Nobody else knows @p kernel yet.
 void init(Kernel& kernel, const takt_core_config& config) TAKT_NO_ANALYSIS {
     kernel.cpu_count = config.cpus;
-    kernel.watchdog = {config.watchdog_ns};
+    kernel.watchdog = {config.watchdog_ns == 0 ? limits::time_horizon_ns : config.watchdog_ns};
     for (uint32_t id = 0; id < limits::cpus; ++id) {
         Cpu& cpu = kernel.cpus[id];
         cpu.id = id;

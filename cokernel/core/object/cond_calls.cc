@@ -13,7 +13,7 @@ namespace takt {
 namespace {
 
 [[nodiscard]] Cond* find_cond(Pass& pass, Thread& self, Handle name) TAKT_REQUIRES(donation_held) {
-    Cond* cond = pass.kernel.conds.find(name);
+    Cond* cond = pass.kernel.conds.place_of(name);
     return cond != nullptr && cond->is_live(name) && cond->may_use(*self.process) ? cond : nullptr;
 }
 
@@ -41,7 +41,7 @@ namespace {
 
 void lock_again(Pass& pass, Thread& thread, int64_t result) {
     const Handle name = thread.wait.mutex;
-    Mutex* mutex = pass.kernel.mutexes.find(name);
+    Mutex* mutex = pass.kernel.mutexes.place_of(name);
     if (mutex == nullptr || !mutex->is_live(name)) {
         wake(pass, thread, to_abi(Error::removed));
         return;
@@ -69,7 +69,7 @@ void lock_again(Pass& pass, Thread& thread, int64_t result) {
 Outcome cond_wait(Pass& pass, Thread& self, Handle name, Handle mutex_name, Deadline until) {
     DonationGuard guard{pass};
     Cond* cond = find_cond(pass, self, name);
-    Mutex* mutex = pass.kernel.mutexes.find(mutex_name);
+    Mutex* mutex = pass.kernel.mutexes.place_of(mutex_name);
     if (cond == nullptr || mutex == nullptr || !mutex->is_live(mutex_name) ||
         !mutex->may_use(*self.process)) {
         return Outcome::failed(Error::stale);

@@ -13,7 +13,7 @@ bool are_satisfied(uint32_t bits, uint32_t mask, uint32_t mode) {
 
 Outcome flags_wait(Pass& pass, Thread& self, Handle name, uint32_t mask, uint32_t mode,
                    Deadline until) {
-    EventFlags* flags = pass.kernel.flags.find(name);
+    EventFlags* flags = pass.kernel.flags.place_of(name);
     if (flags == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -40,7 +40,7 @@ Outcome flags_wait(Pass& pass, Thread& self, Handle name, uint32_t mask, uint32_
 }
 
 Outcome flags_set(Pass& pass, Thread& self, Handle name, uint32_t mask) {
-    EventFlags* flags = pass.kernel.flags.find(name);
+    EventFlags* flags = pass.kernel.flags.place_of(name);
     if (flags == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -57,7 +57,7 @@ Outcome flags_set(Pass& pass, Thread& self, Handle name, uint32_t mask) {
 }
 
 Outcome flags_clear(Pass& pass, Thread& self, Handle name, uint32_t mask) {
-    EventFlags* flags = pass.kernel.flags.find(name);
+    EventFlags* flags = pass.kernel.flags.place_of(name);
     if (flags == nullptr) {
         return Outcome::failed(Error::stale);
     }

@@ -39,7 +39,7 @@ void get(MessageQueue& queue, Message& message) TAKT_REQUIRES(queue.lock) {
 } // namespace
 
 Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message, Deadline until) {
-    MessageQueue* queue = pass.kernel.queues.find(name);
+    MessageQueue* queue = pass.kernel.queues.place_of(name);
     if (queue == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -74,7 +74,7 @@ Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message
 
 Outcome queue_receive(Pass& pass, Thread& self, Handle name, uint64_t address, uint64_t room,
                       Deadline until) {
-    MessageQueue* queue = pass.kernel.queues.find(name);
+    MessageQueue* queue = pass.kernel.queues.place_of(name);
     if (queue == nullptr) {
         return Outcome::failed(Error::stale);
     }

@@ -15,7 +15,7 @@ namespace {
 
 [[nodiscard]] Mutex* find_mutex(Pass& pass, Thread& self, Handle name)
     TAKT_REQUIRES(donation_held) {
-    Mutex* mutex = pass.kernel.mutexes.find(name);
+    Mutex* mutex = pass.kernel.mutexes.place_of(name);
     return mutex != nullptr && mutex->is_live(name) && mutex->may_use(*self.process) ? mutex
                                                                                      : nullptr;
 }

@@ -56,14 +56,17 @@ public:
         --used_;
     }
 
+    /// Where an object of this name is if there is one, for callers that are about to take its lock
+    /// and to ask is_live(); nullptr if there can be none.
+    [[nodiscard]] T* place_of(Handle name) {
+        return name != Handle{} && name.index() < size ? &opaque(slot_[name.index()]) : nullptr;
+    }
+
     /// Without a lock; the caller looks at the name again under the lock of the object.
     [[nodiscard]] T* find(Handle name) {
-        if (name.index() >= size) {
-            return nullptr;
-        }
         // The names of this pool have its kind in them, and a free slot has the name 0.
-        T& slot = opaque(slot_[name.index()]);
-        return name != Handle{} && slot.handle() == name ? &slot : nullptr;
+        T* slot = place_of(name);
+        return slot != nullptr && slot->handle() == name ? slot : nullptr;
     }
 
     /// For sweeps and checkers.

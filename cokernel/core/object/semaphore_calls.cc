@@ -8,7 +8,7 @@
 namespace takt {
 
 Outcome semaphore_wait(Pass& pass, Thread& self, Handle name, Deadline until) {
-    Semaphore* semaphore = pass.kernel.semaphores.find(name);
+    Semaphore* semaphore = pass.kernel.semaphores.place_of(name);
     if (semaphore == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -31,7 +31,7 @@ Outcome semaphore_wait(Pass& pass, Thread& self, Handle name, Deadline until) {
 }
 
 Outcome semaphore_post(Pass& pass, Thread& self, Handle name) {
-    Semaphore* semaphore = pass.kernel.semaphores.find(name);
+    Semaphore* semaphore = pass.kernel.semaphores.place_of(name);
     if (semaphore == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -52,7 +52,7 @@ Outcome semaphore_post(Pass& pass, Thread& self, Handle name) {
 }
 
 TAKT_COLD Outcome semaphore_value(Pass& pass, Thread& self, Handle name) {
-    Semaphore* semaphore = pass.kernel.semaphores.find(name);
+    Semaphore* semaphore = pass.kernel.semaphores.place_of(name);
     if (semaphore == nullptr) {
         return Outcome::failed(Error::stale);
     }

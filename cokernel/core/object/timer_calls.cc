@@ -37,7 +37,7 @@ void disarm(Pass& pass, TimerObject& timer) {
 
 TAKT_COLD Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline first,
                             Duration interval) {
-    TimerObject* timer = pass.kernel.timers.find(name);
+    TimerObject* timer = pass.kernel.timers.place_of(name);
     if (timer == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -56,7 +56,7 @@ TAKT_COLD Outcome timer_set(Pass& pass, Thread& self, Handle name, Deadline firs
 }
 
 TAKT_COLD Outcome timer_cancel(Pass& pass, Thread& self, Handle name) {
-    TimerObject* timer = pass.kernel.timers.find(name);
+    TimerObject* timer = pass.kernel.timers.place_of(name);
     if (timer == nullptr) {
         return Outcome::failed(Error::stale);
     }
@@ -70,7 +70,7 @@ TAKT_COLD Outcome timer_cancel(Pass& pass, Thread& self, Handle name) {
 }
 
 Outcome timer_wait(Pass& pass, Thread& self, Handle name, Deadline until) {
-    TimerObject* timer = pass.kernel.timers.find(name);
+    TimerObject* timer = pass.kernel.timers.place_of(name);
     if (timer == nullptr) {
         return Outcome::failed(Error::stale);
     }

@@ -35,10 +35,10 @@ public:
 
     /// Since when Linux has not run here; never while it does.
     Instant away_since TAKT_GUARDED_BY(lock) = Instant::never();
+    /// When the watchdog bites; never while Linux runs, or without a watchdog.
+    Instant bite TAKT_GUARDED_BY(lock) = Instant::never();
     /// The shot that the timer is programmed for; never if stopped.
     Instant shot TAKT_GUARDED_BY(lock) = Instant::never();
-    /// A slice ends before all else that it is programmed for.
-    bool shot_for_slice TAKT_GUARDED_BY(lock) = false;
 
     /// Charge the time up to @p now. @p now may be older than what another CPU has charged already.
     void charge(Instant now) TAKT_REQUIRES(lock) {

@@ -26,7 +26,7 @@ public:
             edf_.insert(context, urgency.key);
             return;
         }
-        const uint32_t level = level_of(urgency);
+        const uint32_t level = urgency.level();
         context.queued_level_ = level;
         if (place == Place::head) {
             level_[level].push_front(context);
@@ -70,11 +70,12 @@ public:
     /// Is it the only one of its urgency? Then a slice has nobody to end for.
     [[nodiscard]] bool is_alone(const SchedulingContext& context) const {
         return context.queued_urgency_.band() != Band::edf &&
-               level_[level_of(context.queued_urgency_)].has_one();
+               level_[context.queued_level_].has_one();
     }
 
     /// For checkers: the list of a level, and the queue of band E.
-    static constexpr uint32_t weak_level = LevelMap::levels - 1;
+    static constexpr uint32_t weak_level = Urgency::weak().level();
+    static_assert(LevelMap::levels == Urgency::levels);
     static constexpr uint32_t levels = LevelMap::levels;
     [[nodiscard]] const List<SchedulingContext>& level(uint32_t index) const {
         return level_[index];
@@ -82,10 +83,6 @@ public:
     [[nodiscard]] const Tree& edf() const { return edf_; }
 
 private:
-    [[nodiscard]] static uint32_t level_of(Urgency urgency) {
-        return urgency.band() == Band::fixed ? static_cast<uint32_t>(urgency.within()) : weak_level;
-    }
-
     LevelMap map_;
     Tree edf_;
     List<SchedulingContext> level_[levels];

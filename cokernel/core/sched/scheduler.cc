@@ -4,7 +4,7 @@
 
 #include "base/annotations.hpp"
 #include "base/check.hpp"
-#include "seam/context.h"
+#include "seam/context_fast.h"
 #include "seam/cpu.h"
 #include "seam/timer.h"
 #include "thread/handover.hpp"
@@ -38,26 +38,29 @@ TAKT_COLD void end_slice(Cpu& cpu, SchedulingContext& context) TAKT_REQUIRES(cpu
     }
 }
 
-/// Linux is away since @p since, which is when the watchdog begins to count.
-void set_away(Cpu& cpu, Instant since) TAKT_REQUIRES(cpu.lock) {
-    cpu.away_since = since;
+/// Linux is away from now on, and the watchdog counts.
+void set_away(const Pass& pass, Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
+    cpu.away_since = pass.now;
+    cpu.bite = {pass.now.ns + pass.kernel.watchdog.ns}; // cannot wrap, and beyond the horizon is never
+    cpu.timers.set_moved(true);
+}
+
+void set_back(Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
+    cpu.away_since = cpu.bite = Instant::never();
     cpu.timers.set_moved(true);
 }
 
 void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     TAKT_REQUIRES(hard_off, cpu.lock) {
-    if (!cpu.timers.has_moved() && !cpu.shot_for_slice && next.slice().ns == 0) {
+    if (!cpu.timers.has_moved() && next.slice().ns == 0) {
         return; // nothing that it depends on
     }
-    cpu.timers.set_moved(false);
     Instant shot = cpu.timers.next_due(pass.now);
     const Instant slice = slice_end(cpu, next);
-    cpu.shot_for_slice = slice < shot;
-    shot = cpu.shot_for_slice ? slice : shot;
-    if (pass.kernel.watchdog.ns != 0 && !cpu.away_since.is_never()) {
-        const Instant bite = cpu.away_since + pass.kernel.watchdog;
-        shot = bite < shot ? bite : shot;
-    }
+    // What comes next has another slice, or none.
+    cpu.timers.set_moved(slice < shot);
+    shot = slice < shot ? slice : shot;
+    shot = cpu.bite < shot ? cpu.bite : shot;
     if (shot == cpu.shot) {
         return;
     }
@@ -75,8 +78,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     if (thread.kick != TAKT_REASON_NONE) {
         return thread.kick;
     }
-    if (pass.kernel.watchdog.ns != 0 && !cpu.away_since.is_never() &&
-        elapsed(cpu.away_since, pass.now) >= pass.kernel.watchdog) {
+    if (pass.now >= cpu.bite) {
         return TAKT_REASON_WATCHDOG;
     }
     return thread.effective->urgency().band() == Band::weak ? TAKT_REASON_WEAK : TAKT_REASON_NONE;
@@ -107,6 +109,25 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     return nullptr; // not reached: the last round leaves the loop
 }
 
+/// Who ran here no longer does.
+void step_aside(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock) {
+    if (cpu.running != nullptr) {
+        set_stage(pass, cpu, *cpu.running, Stage::ready);
+    }
+}
+
+[[nodiscard]] takt_next go_on_with_root(Pass& pass, Cpu& cpu) TAKT_REQUIRES(hard_off, cpu.lock) {
+    if (cpu.charged != &cpu.root) {
+        TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), 0, 0);
+    }
+    step_aside(pass, cpu);
+    cpu.running = nullptr;
+    cpu.charged = &cpu.root;
+    set_back(cpu);
+    program_shot(pass, cpu, cpu.root);
+    return {.context = nullptr, .deliver = false};
+}
+
 } // namespace
 
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
@@ -129,7 +150,7 @@ void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
         pass.queue_changed |= &cpu == &pass.cpu; // the shot may have been for it
     }
     thread.blocked_on = nullptr;
-    takt_plat_context_result(thread.context, result);
+    takt_context_set_result(thread.context, result);
     set_stage(pass, cpu, thread, Stage::ready);
     SchedulingContext& context = *thread.effective;
     context.set_powers(&thread);
@@ -161,32 +182,24 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
     }
 
     Thread* next = choose(pass, cpu);
-    Thread* previous = cpu.running;
-    SchedulingContext& context = next == nullptr ? cpu.root : *next->effective;
+    if (next == nullptr) {
+        return go_on_with_root(pass, cpu);
+    }
+    SchedulingContext& context = *next->effective;
     if (__builtin_expect(context.slice().ns != 0 && context.left().ns == 0, 0)) {
         context.refill(); // it became RR where it was queued
     }
-    if (next != previous) {
-        if (previous != nullptr) {
-            set_stage(pass, cpu, *previous, Stage::ready);
-        }
-        if (next != nullptr) {
-            set_stage(pass, cpu, *next, Stage::running);
-        }
+    if (next != cpu.running) {
+        step_aside(pass, cpu);
+        set_stage(pass, cpu, *next, Stage::running);
         cpu.running = next;
         TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&context), trace_id(next));
     }
     cpu.charged = &context;
-    if (next == nullptr) {
-        set_away(cpu, Instant::never());
-    } else if (cpu.away_since.is_never()) {
-        set_away(cpu, pass.now);
+    if (cpu.away_since.is_never()) {
+        set_away(pass, cpu);
     }
     program_shot(pass, cpu, context);
-
-    if (next == nullptr) {
-        return {.context = nullptr, .deliver = false};
-    }
     if (next->unfinished.what != Unfinished::What::nothing) {
         takt_plat_ipi(cpu.id); // its next step, in a pass of its own
     }
@@ -198,14 +211,14 @@ takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
     TAKT_DEBUG_CHECK(cpu.running == nullptr && cpu.queue.is_empty());
     TAKT_DEBUG_CHECK(must_leave(pass, cpu, thread) == TAKT_REASON_NONE);
     cpu.charge(pass.now);
-    takt_plat_context_result(thread.context, thread.wait.result);
+    takt_context_set_result(thread.context, thread.wait.result);
     set_stage(pass, cpu, thread, Stage::running);
     chosen.set_powers(&thread);
     cpu.queue.enqueue(chosen, Place::tail);
     TAKT_TRACE(pass.trace, dispatch, trace_id(cpu.charged), trace_id(&chosen), trace_id(&thread));
     cpu.running = &thread;
     cpu.charged = &chosen;
-    set_away(cpu, pass.now);
+    set_away(pass, cpu);
     program_shot(pass, cpu, chosen);
     return {.context = thread.context, .deliver = false};
 }

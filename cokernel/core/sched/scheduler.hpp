@@ -19,9 +19,7 @@ inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
         takt_plat_context_unload(thread.context); // before any other CPU can see it
     }
     thread.stage.store(to, std::memory_order_release);
-    if (thread.status != nullptr) {
-        __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
-    }
+    __atomic_store_n(&thread.status->stage, static_cast<uint32_t>(to), __ATOMIC_RELAXED);
     TAKT_TRACE(pass.trace, stage, thread.handle().raw(), static_cast<uint64_t>(from),
                static_cast<uint64_t>(to));
     static_cast<void>(cpu);

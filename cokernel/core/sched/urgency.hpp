@@ -21,12 +21,14 @@ inline constexpr uint32_t priority_min = 1;
 inline constexpr uint32_t priority_max = 99;
 
 /// One number, so that comparing is one instruction: less is more urgent. Band in the two top bits,
-/// below it the absolute deadline (E) or 99 minus the priority (L).
+/// below it the absolute deadline (E), 99 minus the priority (L), or the last level (WEAK).
 struct Urgency {
     uint64_t key;
     friend constexpr auto operator<=>(Urgency, Urgency) = default;
 
     static constexpr uint32_t band_shift = 62;
+    /// Of L and WEAK, in one count.
+    static constexpr uint32_t levels = 128;
 
     [[nodiscard]] static constexpr Urgency of(Band band, uint64_t within) {
         return {static_cast<uint64_t>(band) << band_shift | within};
@@ -39,12 +41,16 @@ struct Urgency {
     [[nodiscard]] static constexpr Urgency fixed(uint32_t priority) {
         return of(Band::fixed, priority_max - priority);
     }
-    [[nodiscard]] static constexpr Urgency weak() { return of(Band::weak, 0); }
+    [[nodiscard]] static constexpr Urgency weak() { return of(Band::weak, levels - 1); }
     [[nodiscard]] static constexpr Urgency root() { return of(Band::root, 0); }
 
     [[nodiscard]] constexpr Band band() const { return static_cast<Band>(key >> band_shift); }
     [[nodiscard]] constexpr uint64_t within() const {
         return key & ((uint64_t{1} << band_shift) - 1);
+    }
+    /// Precondition: L or WEAK.
+    [[nodiscard]] constexpr uint32_t level() const {
+        return static_cast<uint32_t>(key) & (levels - 1);
     }
     [[nodiscard]] constexpr bool is_more_urgent_than(Urgency other) const {
         return key < other.key;

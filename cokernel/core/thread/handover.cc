@@ -53,9 +53,7 @@ bool harden(Pass& pass, Thread& thread) {
         cpu.charged = &cpu.root;
         return false;
     }
-    if (thread.status != nullptr) {
-        __atomic_store_n(&thread.status->hardens, ++thread.hardens, __ATOMIC_RELAXED);
-    }
+    __atomic_store_n(&thread.status->hardens, ++thread.hardens, __ATOMIC_RELAXED);
     return true;
 }
 
@@ -74,9 +72,7 @@ TAKT_COLD void hand_back(Pass& pass, Cpu& cpu, Thread& thread, takt_handback how
     thread.kick = TAKT_REASON_NONE;
     thread.blocked_on = nullptr;
     ++thread.handbacks[reason];
-    if (thread.status != nullptr) {
-        count(*thread.status, reason, detail, thread.handbacks[reason]);
-    }
+    count(*thread.status, reason, detail, thread.handbacks[reason]);
     TAKT_TRACE(pass.trace, handback, thread.handle().raw(), reason, detail);
     takt_plat_context_handback(thread.context, how);
     set_stage(pass, cpu, thread, Stage::frozen); // release: the Linux half may take it from here

@@ -29,7 +29,7 @@ Error bring_up(Pass& pass) {
     cpu.charged = &cpu.root;
     cpu.started = cpu.charged_until = pass.now;
     cpu.root.forget_consumed();
-    cpu.away_since = cpu.shot = Instant::never();
+    cpu.away_since = cpu.bite = cpu.shot = Instant::never();
     cpu.timers.set_moved(true);
     return Error::none;
 }
@@ -105,7 +105,8 @@ Result<Thread*> attach_thread(Pass& pass, Process& process, const takt_thread_pa
         handbacks = 0;
     }
     thread.hardens = 0;
-    thread.status = static_cast<takt_status*>(params.status);
+    thread.status = params.status != nullptr ? static_cast<takt_status*>(params.status)
+                                             : &pass.kernel.unread_status;
     thread.own.set_powers(&thread);
     thread.own.forget_consumed();
     thread.effective = &thread.own;

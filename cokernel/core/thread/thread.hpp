@@ -69,7 +69,7 @@ public:
     Delivery delivery;
     uint64_t hardens = 0;
     uint64_t handbacks[TAKT_REASON_COUNT] = {};
-    takt_status* status = nullptr; // shared with user space: written, never read
+    takt_status* status = nullptr; // shared with user space: written, never read; set while named
 
     // --- guarded by the donation lock; `effective` is written under the lock of its CPU as well
     // --------

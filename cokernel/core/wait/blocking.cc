@@ -5,7 +5,7 @@
 #include "base/check.hpp"
 #include "object/cond_calls.hpp"
 #include "sched/scheduler.hpp"
-#include "seam/context.h"
+#include "seam/context_fast.h"
 #include "thread/handover.hpp"
 #include "wait/donation.hpp"
 
@@ -134,7 +134,7 @@ bool abort_wait(Pass& pass, Thread& thread, Object& object, uint32_t wait_count,
 
 void hand_back_blocked(Pass& pass, Cpu& cpu, Thread& thread, takt_reason reason) {
     if (!thread.wait.restartable) {
-        takt_plat_context_result(thread.context, to_abi(Error::interrupted));
+        takt_context_set_result(thread.context, to_abi(Error::interrupted));
         hand_back(pass, cpu, thread, TAKT_HANDBACK_CONTINUE, reason, 0);
     } else {
         hand_back(pass, cpu, thread,
