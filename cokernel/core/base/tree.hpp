@@ -23,6 +23,10 @@ class Tree {
 public:
     [[nodiscard]] bool is_empty() const { return root_ == nullptr; }
 
+    [[nodiscard]] bool has_one() const {
+        return root_ != nullptr && root_->child[0] == nullptr && root_->child[1] == nullptr;
+    }
+
     /// The node with the smallest key that has been there longest. O(1).
     [[nodiscard]] TreeNode* first() const { return first_; }
 

@@ -75,11 +75,13 @@ void pass_on(Pass& pass, Mutex& mutex) {
         leave_to_users(mutex);
         return;
     }
-    mutex.waiters.remove(heir->wait_node);
-    change_owner(pass, mutex, heir);
     mutex.depth = heir->wait.mutex_depth;
-    wake(pass, *heir,
-         mutex.state == MutexState::owner_died ? to_abi(Error::owner_dead) : heir->wait.result);
+    if (mutex.state != MutexState::sound || !hand_over_here(pass, mutex)) {
+        mutex.waiters.remove(heir->wait_node);
+        change_owner(pass, mutex, heir);
+        wake(pass, *heir,
+             mutex.state == MutexState::owner_died ? to_abi(Error::owner_dead) : heir->wait.result);
+    }
     leave_to_users(mutex);
 }
 

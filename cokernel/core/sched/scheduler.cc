@@ -41,7 +41,8 @@ TAKT_COLD void end_slice(Cpu& cpu, SchedulingContext& context) TAKT_REQUIRES(cpu
 /// Linux is away from now on, and the watchdog counts.
 void set_away(const Pass& pass, Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
     cpu.away_since = pass.now;
-    cpu.bite = {pass.now.ns + pass.kernel.watchdog.ns}; // cannot wrap, and beyond the horizon is never
+    // Cannot wrap, and beyond the horizon is never.
+    cpu.bite = {pass.now.ns + pass.kernel.watchdog.ns};
     cpu.timers.set_moved(true);
 }
 
@@ -144,7 +145,7 @@ void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context) {
     }
 }
 
-void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
+void end_wait(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
     if (thread.timer.is_armed()) {
         cpu.timers.cancel(thread.timer);
         pass.queue_changed |= &cpu == &pass.cpu; // the shot may have been for it
@@ -152,6 +153,10 @@ void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
     thread.blocked_on = nullptr;
     takt_context_set_result(thread.context, result);
     set_stage(pass, cpu, thread, Stage::ready);
+}
+
+void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result) {
+    end_wait(pass, cpu, thread, result);
     SchedulingContext& context = *thread.effective;
     context.set_powers(&thread);
     context.refill();

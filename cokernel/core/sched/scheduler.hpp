@@ -29,6 +29,10 @@ inline void set_stage(Pass& pass, Cpu& cpu, Thread& thread, Stage to)
 void request_dispatch(Pass& pass, Cpu& cpu, const SchedulingContext& context)
     TAKT_REQUIRES(hard_off, cpu.lock);
 
+/// The wait of a blocked thread ends with @p result; what is left is to put it into the run queue.
+void end_wait(Pass& pass, Cpu& cpu, Thread& thread, int64_t result)
+    TAKT_REQUIRES(hard_off, cpu.lock);
+
 /// A blocked thread whose wait is over gets into the run queue, at the tail, with @p result.
 /// Precondition: it is in no wait queue.
 void make_ready(Pass& pass, Cpu& cpu, Thread& thread, int64_t result)

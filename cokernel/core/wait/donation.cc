@@ -25,6 +25,18 @@ namespace {
     return donated.urgency().is_more_urgent_than(thread.own.urgency()) ? donated : thread.own;
 }
 
+/// @p context becomes that on which @p thread, which is runnable, runs: into the queue with it.
+void enqueue_for(Cpu& cpu, Thread& thread, SchedulingContext& context, Place place)
+    TAKT_REQUIRES(cpu.lock) {
+    context.set_powers(&thread);
+    // It used up its slice before it was left for another context: its equals come first.
+    if (context.slice().ns != 0 && context.left().ns == 0) {
+        context.refill();
+        place = Place::tail;
+    }
+    cpu.queue.enqueue(context, place);
+}
+
 /// Let @p thread run on @p best. Returns whether anything changed.
 bool run_on(Pass& pass, Cpu& cpu, Thread& thread, SchedulingContext& best, Place place)
     TAKT_REQUIRES(hard_off, donation_held, cpu.lock) {
@@ -42,13 +54,7 @@ bool run_on(Pass& pass, Cpu& cpu, Thread& thread, SchedulingContext& best, Place
     }
     thread.effective = &best;
     if (queued) {
-        best.set_powers(&thread);
-        // It used up its slice before it was left for another context: its equals come first.
-        if (best.slice().ns != 0 && best.left().ns == 0) {
-            best.refill();
-            place = Place::tail;
-        }
-        cpu.queue.enqueue(best, place);
+        enqueue_for(cpu, thread, best, place);
         if (cpu.running == &thread) {
             cpu.charged = &best;
         }
@@ -184,6 +190,37 @@ void change_owner(Pass& pass, Mutex& mutex, Thread* next) {
         // It was the most urgent waiter: the others have nothing to give it.
         TAKT_DEBUG_CHECK(&best_of(*next) == next->effective);
     }
+}
+
+bool hand_over_here(Pass& pass, Mutex& mutex) {
+    Thread& heir = *mutex.waiters.top();
+    SchedulingContext& lent = *heir.effective;
+    Cpu& cpu = pass.cpu;
+    LockGuard guard{cpu.lock, pass.held};
+    Thread* owner = cpu.running;
+    if (owner == nullptr || owner != mutex.owner || owner->effective != &lent ||
+        !mutex.waiters.tree().has_one() || !owner->contended.has_one() ||
+        heir.cpu.load(std::memory_order_relaxed) != cpu.id || lent.slice().ns != 0 ||
+        !cpu.queue.is_alone(lent)) {
+        return false;
+    }
+    mutex.waiters.remove(heir.wait_node);
+    mutex.heights = {};
+    owner->contended.erase(mutex.node);
+    owner->heights = {};
+    heir.waits_for = nullptr;
+    mutex.owner = &heir;
+
+    cpu.charge(pass.now);
+    owner->effective = &owner->own;
+    enqueue_for(cpu, *owner, owner->own, Place::head);
+    cpu.charged = &owner->own;
+    end_wait(pass, cpu, heir, heir.wait.result);
+    lent.set_powers(&heir);
+    TAKT_TRACE(pass.trace, wake, heir.handle().raw(), cpu.id,
+               static_cast<uint64_t>(heir.wait.result));
+    pass.queue_changed = true;
+    return true;
 }
 
 void refresh(Pass& pass, Thread& start, Place place) {

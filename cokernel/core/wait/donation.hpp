@@ -26,6 +26,14 @@ void waiter_left(Pass& pass, Thread& waiter, Mutex& mutex) TAKT_REQUIRES(hard_of
 /// waiters.
 void change_owner(Pass& pass, Mutex& mutex, Thread* next) TAKT_REQUIRES(hard_off, donation_held);
 
+/// Give @p mutex to its waiter at once, if that is all there is to it: the owner runs here, on the
+/// context of that waiter, which is of this CPU and the only one that waits for anything the owner
+/// has, without equals and a slice. Returns false, with nothing done, if it is not.
+/// The same as change_owner() and wake(), without what they would find out, and without taking the
+/// context out of the run queue and putting it back. Precondition: somebody waits; the mutex is
+/// sound.
+[[nodiscard]] bool hand_over_here(Pass& pass, Mutex& mutex) TAKT_REQUIRES(hard_off, donation_held);
+
 /// Recompute on which context @p thread runs, and all who depend on that. @p place is where a
 /// context that is new to its run queue goes.
 void refresh(Pass& pass, Thread& thread, Place place) TAKT_REQUIRES(hard_off, donation_held);

@@ -51,6 +51,17 @@ std::vector<Scenario> mutex_scenarios() {
                      {.cpu = 0, .priority = 30, .program = {enter(), lock(a), unlock(a)}}},
          .bound = 2});
     all.push_back(
+        {.name = "mutex_two",
+         .what = "two mutexes of one owner are wanted; it unlocks that of the more urgent waiter",
+         .objects = {mutex(), mutex()},
+         .threads = {{.cpu = 0,
+                      .priority = 10,
+                      .program = {enter(), lock(a), lock(b), sleep_until(2000), unlock(a),
+                                  unlock(b)}},
+                     {.cpu = 0, .priority = 30, .program = {enter(), lock(a), unlock(a)}},
+                     {.cpu = 1, .priority = 20, .program = {enter(), lock(b), unlock(b)}}},
+         .bound = 2});
+    all.push_back(
         {.name = "mutex_timeout",
          .what = "lock calls time out while the owner sleeps and releases at the same instant",
          .objects = {mutex()},
