@@ -51,6 +51,18 @@ void set_back(Cpu& cpu) TAKT_REQUIRES(cpu.lock) {
     cpu.timers.set_moved(true);
 }
 
+void set_shot(Cpu& cpu, Instant shot) TAKT_REQUIRES(hard_off, cpu.lock) {
+    if (shot == cpu.shot) {
+        return;
+    }
+    cpu.shot = shot;
+    if (shot.is_never()) {
+        takt_plat_timer_stop();
+    } else {
+        takt_plat_timer_shot(shot.ns);
+    }
+}
+
 void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     TAKT_REQUIRES(hard_off, cpu.lock) {
     if (!cpu.timers.has_moved() && next.slice().ns == 0) {
@@ -61,16 +73,7 @@ void program_shot(Pass& pass, Cpu& cpu, const SchedulingContext& next)
     // What comes next has another slice, or none.
     cpu.timers.set_moved(slice < shot);
     shot = slice < shot ? slice : shot;
-    shot = cpu.bite < shot ? cpu.bite : shot;
-    if (shot == cpu.shot) {
-        return;
-    }
-    cpu.shot = shot;
-    if (shot.is_never()) {
-        takt_plat_timer_stop();
-    } else {
-        takt_plat_timer_shot(shot.ns);
-    }
+    set_shot(cpu, cpu.bite < shot ? cpu.bite : shot);
 }
 
 /// Why @p thread, which would be next, must go to Linux instead.
@@ -211,10 +214,11 @@ takt_next dispatch_locked(Pass& pass, Cpu& cpu) {
     return {.context = next->context, .deliver = next->delivery.pending};
 }
 
-takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
+takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread, Instant next_sleeper) {
     SchedulingContext& chosen = *thread.effective;
     TAKT_DEBUG_CHECK(cpu.running == nullptr && cpu.queue.is_empty());
     TAKT_DEBUG_CHECK(must_leave(pass, cpu, thread) == TAKT_REASON_NONE);
+    TAKT_DEBUG_CHECK(next_sleeper == cpu.timers.next_due(pass.now));
     cpu.charge(pass.now);
     takt_context_set_result(thread.context, thread.wait.result);
     set_stage(pass, cpu, thread, Stage::running);
@@ -224,7 +228,8 @@ takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread) {
     cpu.running = &thread;
     cpu.charged = &chosen;
     set_away(pass, cpu);
-    program_shot(pass, cpu, chosen);
+    cpu.timers.set_moved(false);
+    set_shot(cpu, cpu.bite < next_sleeper ? cpu.bite : next_sleeper);
     return {.context = thread.context, .deliver = false};
 }
 

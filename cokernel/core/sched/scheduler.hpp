@@ -48,8 +48,9 @@ void yield(Pass& pass);
 
 /// The end of the sleep of @p thread is all that happened on this CPU, which Linux has: it runs at
 /// once. The same as make_ready() and dispatch(), without the questions whose answers are known.
-/// Precondition: band L, no slice, no kick; the run queue is empty.
-[[nodiscard]] takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread)
+/// Precondition: band L, no slice, no kick; the run queue is empty. @p next_sleeper: when the next
+/// timer of this CPU is due.
+[[nodiscard]] takt_next run_over_root(Pass& pass, Cpu& cpu, Thread& thread, Instant next_sleeper)
     TAKT_REQUIRES(hard_off, cpu.lock);
 
 /// End of an in-band service: what dispatch() has to do on this CPU is asked for by an IPI.

@@ -26,6 +26,7 @@ struct WaitArguments {
     bool restartable = true; // a kick may let the whole call execute again
     bool is_release = false; // wait_period: the next release is due when it ends well
     bool unlimited = false;  // no timer; set by block()
+    bool is_plain = false;   // nothing but a sleep until a time; set by block()
     uint32_t flags_mask = 0; // event flags
     uint32_t flags_mode = 0;
     Handle mutex{};               // condition variable: to be locked again

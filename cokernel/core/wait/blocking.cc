@@ -91,6 +91,8 @@ bool block(Pass& pass, Thread& self, Object* object, WaitQueue* queue, Deadline 
     self.blocked_on = object;
     self.wait = wait;
     self.wait.unlimited = until.is_never();
+    self.wait.is_plain = object == nullptr && !wait.is_release && !self.delivery.pending &&
+                         self.unfinished.what == Unfinished::What::nothing;
     ++self.wait_count;
     if (!until.is_never()) {
         cpu.timers.arm(self.timer, until);

@@ -79,9 +79,8 @@ TAKT_COLD void finish_expired(Pass& pass, const Expired (&expired)[limits::expir
     }
     Thread& thread = *static_cast<ThreadTimer*>(timer)->thread;
     const SchedulingContext& context = *thread.effective;
-    if (thread.blocked_on != nullptr || thread.wait.is_release || thread.delivery.pending ||
-        thread.unfinished.what != Unfinished::What::nothing ||
-        context.urgency().band() != Band::fixed || context.slice().ns != 0) {
+    if (!thread.wait.is_plain || context.urgency().band() != Band::fixed ||
+        context.slice().ns != 0) {
         return nullptr;
     }
     heap.erase(*timer);
@@ -113,16 +112,17 @@ takt_next expire_and_dispatch(Pass& pass) {
         LockGuard guard{cpu.lock, pass.held};
         cpu.shot = Instant::never(); // it fired; a spurious call programs the same one again
         cpu.timers.set_moved(true);
-        pass.queue_changed = true;
         Thread* sleeper = only_sleeper(pass, cpu);
         if (sleeper != nullptr) {
-            if (__builtin_expect(cpu.timers.heap(Clock::monotonic).earliest() > pass.now, 1)) {
-                return run_over_root(pass, cpu, *sleeper);
+            const Instant next = cpu.timers.heap(Clock::monotonic).earliest();
+            if (__builtin_expect(next > pass.now, 1)) {
+                return run_over_root(pass, cpu, *sleeper, next);
             }
             make_ready(pass, cpu, *sleeper, sleeper->wait.result);
             popped = 1;
         }
     }
+    pass.queue_changed = true;
     return expire_any(pass, popped);
 }
 

@@ -13,6 +13,7 @@
 #define irq_pipeline_enter(regs)	__irq_pipeline_enter(&(regs)->flags, false)
 #define irq_pipeline_nmi_enter(regs)	__irq_pipeline_enter(&(regs)->flags, true)
 #define irq_pipeline_exit(regs)		__irq_pipeline_exit(&(regs)->flags)
+#define irq_pipeline_fault_entered(regs)	__irq_pipeline_fault_entered(user_mode(regs))
 
 #else
 
@@ -21,6 +22,7 @@
 #define irq_pipeline_enter(regs)	do { } while (0)
 #define irq_pipeline_nmi_enter(regs)	do { } while (0)
 #define irq_pipeline_exit(regs)		do { } while (0)
+#define irq_pipeline_fault_entered(regs)	do { } while (0)
 
 static __always_inline void irq_pipeline_exit_enabled(void) { }
 static __always_inline void irq_pipeline_enter_from_user(void) { }

@@ -111,6 +111,18 @@ static __always_inline void irq_pipeline_entered_from_user(void)
 	irq_pipeline_hard_enable();
 }
 
+/*
+ * A page fault's address has been read: what a user's fault waits with IF off
+ * for is over.  Entries from user mode are the longest time that Linux has it off.
+ */
+static __always_inline void __irq_pipeline_fault_entered(bool from_user)
+{
+	if (!IRQ_PIPELINE_ENTRY_WATCHED && __builtin_expect(from_user, 1)) {
+		irq_pipeline_clear_vif();
+		irq_pipeline_hard_enable();
+	}
+}
+
 static __always_inline void irq_pipeline_exit_to_user(void)
 {
 	irq_pipeline_exit_enabled();

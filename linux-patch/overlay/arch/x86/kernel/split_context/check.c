@@ -46,7 +46,6 @@ void split_check_root_resumed(struct split_cpu *cpu)
 	SPLIT_CHECK(__native_read_cr3() == root->cr3);
 	SPLIT_CHECK(native_read_cr4() == root->cr4);
 	SPLIT_CHECK(read_cr8() == root->cr8);
-	SPLIT_CHECK(this_cpu_read(pcpu_hot.top_of_stack) == root->top_of_stack);
 	split_segments_save(&now);
 	SPLIT_CHECK(now.fsbase == root->segments.fsbase);
 	SPLIT_CHECK(now.gsbase == root->segments.gsbase);

@@ -38,6 +38,7 @@ NOKPROBE_SYMBOL(split_context_parked);
 static __always_inline void leave_root(struct split_cpu *cpu, struct split_context *next)
 {
 	split_context_park(next, &cpu->root.sp);
+	SPLIT_CHECK(this_cpu_read(pcpu_hot.top_of_stack) == cpu->root.top_of_stack);
 }
 
 void split_context_run(struct split_context *next)

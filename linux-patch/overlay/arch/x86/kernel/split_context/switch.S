@@ -7,12 +7,20 @@
 #include <asm/percpu.h>
 #include <asm/unwind_hints.h>
 
-.section .noinstr.text, "ax"
+/*
+ * What Linux reads of another CPU to know that it has left a stack: written
+ * when that is so.
+ */
+.macro SET_TOP_OF_STACK top:req
+	movq	\top, PER_CPU_VAR(pcpu_hot + X86_top_of_stack)
+.endm
+
+.text
 
 /*
  * split_context_park(next, root_sp *): keep the place in root's stack in
- * *root_sp, and go on in split_context_parked(next) below it.
- * Returns by split_context_unpark().
+ * *root_sp, and go on in split_context_parked(next) below it, which does not
+ * return.  split_context_unpark() does, for it.
  */
 SYM_FUNC_START(split_context_park)
 	pushq	%rbp
@@ -22,24 +30,10 @@ SYM_FUNC_START(split_context_park)
 	pushq	%r14
 	pushq	%r15
 	movq	%rsp, (%rsi)
+	UNWIND_HINT_SAVE
 	call	split_context_parked
-	ud2
-SYM_FUNC_END(split_context_park)
-
-/*
- * What Linux reads of another CPU to know that it has left a stack: written
- * when that is so.
- */
-.macro SET_TOP_OF_STACK top:req
-	movq	\top, PER_CPU_VAR(pcpu_hot + X86_top_of_stack)
-.endm
-
-/* split_context_unpark(root_sp, top_of_stack): have split_context_park() return. */
-SYM_CODE_START(split_context_unpark)
-	UNWIND_HINT_END_OF_STACK
-	ANNOTATE_NOENDBR
-	movq	%rdi, %rsp
-	SET_TOP_OF_STACK %rsi
+SYM_INNER_LABEL(split_context_unparked, SYM_L_LOCAL)
+	UNWIND_HINT_RESTORE
 	popq	%r15
 	popq	%r14
 	popq	%r13
@@ -47,7 +41,20 @@ SYM_CODE_START(split_context_unpark)
 	popq	%rbx
 	popq	%rbp
 	RET
+SYM_FUNC_END(split_context_park)
+_ASM_NOKPROBE(split_context_park)
+
+/* split_context_unpark(root_sp, top_of_stack): have split_context_park() return. */
+SYM_CODE_START(split_context_unpark)
+	UNWIND_HINT_END_OF_STACK
+	ANNOTATE_NOENDBR
+	movq	%rdi, %rsp
+	SET_TOP_OF_STACK %rsi
+	jmp	split_context_unparked
 SYM_CODE_END(split_context_unpark)
+_ASM_NOKPROBE(split_context_unpark)
+
+.section .noinstr.text, "ax"
 
 /* split_context_to_user(regs): the common way out, which has all mitigations. */
 SYM_CODE_START(split_context_to_user)
