@@ -35,11 +35,11 @@ struct Operation {
 
 Operation null_call{"system call that does nothing", 215, 178, 263};
 Operation lock_unlock{"mutex lock+unlock, uncontended", 60, 52, 92};
-Operation post_to_run{"semaphore post -> waiter runs", 600, 680, 1130};
-Operation ping_pong{"semaphore ping-pong round trip", 1900, 1388, 3644};
-Operation unlock_to_owner{"mutex unlock -> blocked owner runs", 700, 924, 1298};
-Operation signal_to_waiter{"condition variable signal -> waiter runs", 800, 744, 1507};
-Operation queue_one_way{"queue, 64 bytes one way", 900, 1045, 1682};
+Operation post_to_run{"semaphore post -> waiter runs", 600, 600, 1130};
+Operation ping_pong{"semaphore ping-pong round trip", 1900, 1258, 3644};
+Operation unlock_to_owner{"mutex unlock -> blocked owner runs", 700, 718, 1298};
+Operation signal_to_waiter{"condition variable signal -> waiter runs", 800, 655, 1507};
+Operation queue_one_way{"queue, 64 bytes one way", 900, 919, 1682};
 
 uint64_t now() {
     uint32_t low, high;

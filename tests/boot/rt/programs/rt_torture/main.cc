@@ -176,6 +176,7 @@ int main(int argc, char** argv) {
     }
     printf("TAKT-NOTE: %lu rounds, %lu times into RT mode, %lu actions, %lu kills\n", seen,
            sum(&Victim::hardens), actions, kills);
+    fflush(stdout);
     EXPECT(sum(&Victim::hardens) > 100 * seconds);
     rt::expect_no_thread_left();
     EXPECT(rt::eventually([&] { return locked_kib() <= locked; }));
