@@ -54,6 +54,24 @@ TEST_F(DonationTest, TheOwnerRunsOnTheWaitersContext) {
     expect_running(middle);
 }
 
+TEST_F(DonationTest, AnHeirGoesBehindItsEquals) {
+    const uint64_t mutex = make();
+    Actor& high = make_thread(30, 0, false);
+    Actor& equal = make_thread(30, 0, false);
+    Actor& low = make_thread(10);
+    ASSERT_EQ(lock(low, mutex), returned(0));
+    ASSERT_TRUE(harden(equal, takt_call{TAKT_CALL_SLEEP_UNTIL, {platform().now_ns + 1'000}}));
+    enter_with_lock(high, mutex);
+    advance(5'000);
+    expect_running(low);
+    EXPECT_EQ(unlock(low, mutex), returned(0));
+    expect_running(equal);
+    bounce(equal);
+    expect_running(high);
+    bounce(high);
+    expect_running(low);
+}
+
 TEST_F(DonationTest, AcrossCpusTheContextGoesWhereTheOwnerIs) {
     const uint64_t mutex = make();
     Actor& low = make_thread(10, 0);
