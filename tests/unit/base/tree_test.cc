@@ -82,6 +82,7 @@ TEST_P(TreeOfSize, AgreesWithMultimapUnderRandomOperations) {
         }
         if (step % 16 == 0 || nodes.size() < 10) {
             verify(tree.root(), nullptr);
+            ASSERT_EQ(tree.has_one(), reference.size() == 1);
             const auto order = in_order(tree);
             ASSERT_EQ(order.size(), reference.size());
             size_t index = 0;
