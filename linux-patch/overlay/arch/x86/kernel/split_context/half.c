@@ -135,6 +135,7 @@ static void wait_until_left(const struct split_context *sc)
 {
 	const unsigned long *top = &per_cpu(pcpu_hot, sc->cpu).top_of_stack;
 
+	/* Pairs with the order of stores over there: the stack is not used after that of top_of_stack. */
 	while (unlikely(smp_load_acquire(top) == (unsigned long)(&sc->regs + 1)))
 		cpu_relax();
 }
