@@ -4,7 +4,7 @@
 # Sourced by tests/boot/run; never run. Keys: see the head of tests/boot/cases.conf.
 
 readonly SPEC_KEYS=" check script args needs flavour smp mem machine cpu accel append qemu disk timeout groups \
-helpers files modules kmods allow reboots emulator poke "
+helpers files modules kmods allow again reboots emulator poke "
 declare -gA SPEC
 
 case_files() { find "$BOOT_DIR" -name cases.conf -not -path '*/build/*' | sort; }
