@@ -112,7 +112,7 @@ static __always_inline void timer_set_hardware(struct oob_timer *t)
 	if (next == t->programmed)
 		return;
 	t->programmed = next;
-	/* 0 disarms, which is what the cycle more makes of never, and not of time 0 */
+	/* 0 disarms: one cycle more makes never 0, and time 0 something else */
 	if (deadline_mode)
 		irq_pipeline_timer_write_deadline(next + 1);
 	else
