@@ -33,9 +33,8 @@ struct ticker {
 
 static DEFINE_PER_CPU(struct ticker, ticker);
 
-static void notrace tick(struct pt_regs *regs, void *arg)
+static void notrace count_tick(struct ticker *t)
 {
-	struct ticker *t = raw_cpu_ptr(&ticker);
 	u64 now = oob_clock();
 
 	t->ticks++;
@@ -45,6 +44,20 @@ static void notrace tick(struct pt_regs *regs, void *arg)
 		t->latest = max(t->latest, now - t->next);
 	if (!irqs_disabled() || !hard_irqs_disabled() || !in_oob())
 		t->outside++;
+}
+NOKPROBE_SYMBOL(count_tick);
+
+static void notrace single_tick(struct pt_regs *regs, void *arg)
+{
+	count_tick(raw_cpu_ptr(&ticker));
+}
+NOKPROBE_SYMBOL(single_tick);
+
+static void notrace tick(struct pt_regs *regs, void *arg)
+{
+	struct ticker *t = raw_cpu_ptr(&ticker);
+
+	count_tick(t);
 	t->next += oob_cycles(PERIOD_NS);
 	oob_timer_program(t->next);
 }
@@ -183,9 +196,60 @@ static void a_past_time_fires_at_once(struct kunit *test)
 	oob_timer_release();
 }
 
+/* A tick at @distance cycles from an event of Linux's, in a window in which Linux has its interrupts off. */
+static void tick_beside_linux(struct ticker *t, struct linux_timer *linux_timer, s64 distance)
+{
+	const u64 ahead = 20 * 1000;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	hrtimer_start(&linux_timer->timer, ns_to_ktime(ahead), HRTIMER_MODE_REL_PINNED_HARD);
+	hard_local_irq_disable();
+	t->next = oob_clock() + oob_cycles(ahead) + distance;
+	oob_timer_program(t->next);
+	hard_local_irq_enable();
+	wait_until(&t->ticks, t->ticks + 1);
+	local_irq_restore(flags);
+	hrtimer_cancel(&linux_timer->timer);
+}
+
+static u64 latest_beside_linux(struct linux_timer *linux_timer, s64 from, s64 to)
+{
+	struct ticker *t = raw_cpu_ptr(&ticker);
+	s64 distance;
+
+	*t = (struct ticker) {};
+	for (distance = from; distance < to; distance += 3)
+		tick_beside_linux(t, linux_timer, distance);
+	return oob_ns(t->latest);
+}
+
+/* Linux's event must not come in between the timer's two interrupts. */
+static void not_late_beside_an_event_of_linux(struct kunit *test)
+{
+	struct linux_timer linux_timer = {};
+	u64 apart, beside;
+
+	hrtimer_init_on_stack(&linux_timer.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+	linux_timer.timer.function = linux_timer_ran;
+	KUNIT_ASSERT_EQ(test, oob_timer_acquire(single_tick, NULL), 0);
+	migrate_disable();
+	apart = latest_beside_linux(&linux_timer, -11000, -9000);
+	beside = latest_beside_linux(&linux_timer, -2000, 1000);
+	migrate_enable();
+	oob_timer_release();
+	destroy_hrtimer_on_stack(&linux_timer.timer);
+
+	kunit_info(test, "latest %llu ns, %llu ns beside an event of Linux's", apart, beside);
+	/* To leave and enter again takes more than that. */
+	if (late_ns)
+		KUNIT_EXPECT_LE(test, beside, apart + 50);
+}
+
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(ticks_through_stalled_windows),
 	KUNIT_CASE(a_past_time_fires_at_once),
+	KUNIT_CASE(not_late_beside_an_event_of_linux),
 	KUNIT_CASE(acquire_and_release_again),
 	{}
 };

@@ -30,6 +30,9 @@
 /* No time that anybody waits for. */
 #define TIMER_FIRED	(OOB_TIMER_NEVER - 1)
 
+/* In TSC cycles: what leaving an interrupt and taking another costs, at the least. */
+#define TIMER_NEAR	256
+
 /* Times in TSC cycles; only touched by their own CPU with IF off. */
 struct oob_timer {
 	u64	oob_next;
@@ -176,6 +179,15 @@ static __always_inline void pass_on_linux_event(struct oob_timer *t)
 	__apic_send_IPI_self(LOCAL_TIMER_VECTOR);
 }
 
+/*
+ * Linux's event, which has just been passed on, would come first at the way
+ * out of here, and be late by that: worse than to wait.
+ */
+static __always_inline bool timer_is_near(const struct oob_timer *t)
+{
+	return t->oob_next < rdtsc() + TIMER_NEAR;
+}
+
 void notrace oob_timer_interrupt(struct pt_regs *regs)
 {
 	struct oob_timer *t = raw_cpu_ptr(&oob_timer);
@@ -191,12 +203,20 @@ void notrace oob_timer_interrupt(struct pt_regs *regs)
 		return;		/* raised before Linux took the timer: nobody's time */
 
 	t->programmed = TIMER_FIRED;
-	if (rdtsc() >= t->oob_next) {
-		t->oob_next = OOB_TIMER_NEVER;
-		t->in_handler = true;
-		timer_handler(regs, timer_arg);
-		t->in_handler = false;
+	if (rdtsc() < t->oob_next) {
+		if (!t->held)
+			pass_on_linux_event(t);
+		if (!timer_is_near(t)) {
+			timer_set_hardware(t);
+			return;
+		}
+		while (rdtsc() < t->oob_next)
+			cpu_relax();
 	}
+	t->oob_next = OOB_TIMER_NEVER;
+	t->in_handler = true;
+	timer_handler(regs, timer_arg);
+	t->in_handler = false;
 	if (!t->held)
 		pass_on_linux_event(t);
 	timer_set_hardware(t);
