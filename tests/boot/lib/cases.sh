@@ -105,8 +105,8 @@ case_complete()
         boot_die "$1: case '${SPEC[name]}': emulator = ${SPEC[emulator]}" "emulator is qemu or bochs"
     [[ ${SPEC[emulator]} == qemu || -n ${SPEC[cpu]:-} ]] || boot_die \
         "$1: case '${SPEC[name]}' names no CPU model" "cpu = one of those that bochs -help cpu lists"
-    [[ ${SPEC[accel]} == icount || ${SPEC[accel]} == smp ]] ||
-        boot_die "$1: case '${SPEC[name]}': accel = ${SPEC[accel]}" "accel is icount or smp"
+    [[ ${SPEC[accel]} =~ ^(icount|exact|smp)$ ]] ||
+        boot_die "$1: case '${SPEC[name]}': accel = ${SPEC[accel]}" "accel is icount, exact or smp"
     # Each iteration of a string instruction counts as one under icount, so ERMS would distort.
     if [[ -z ${SPEC[cpu]:-} ]]; then
         SPEC[cpu]=max

@@ -79,7 +79,7 @@ initramfs_modules()
             queue+=("$dependency")
         done
     done
-    cp "$out/modules.builtin" "$out/modules.order" "$tree/"
+    cp "$out"/modules.{builtin,builtin.modinfo,order} "$tree/"
     depmod -b "$work" "$release"
     for file in "$tree"/*; do
         initramfs_file "$file" "/lib/modules/$release/$(basename "$file")" 0644
