@@ -69,12 +69,16 @@ int try_attach(takt_attach& attach) {
     return ioctl(device_fd, TAKT_IOC_ATTACH, &attach) == 0 ? 0 : -errno;
 }
 
+void bind(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    EXPECT(sched_setaffinity(0, sizeof(set), &set) == 0);
+}
+
 void attach(const Attach& how) {
     if (how.cpu >= 0) {
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET(how.cpu, &set);
-        EXPECT(sched_setaffinity(0, sizeof(set), &set) == 0);
+        bind(how.cpu);
     }
     if (how.priority > 0) {
         sched_param param{};

@@ -45,6 +45,9 @@ struct Attach {
 /// The words of the mutexes of this process (uapi/takt.h).
 volatile uint64_t* map_mutex_words();
 
+/// The calling thread runs on that CPU only.
+void bind(int cpu);
+
 /// Attach the calling thread; fails the program if that is refused.
 void attach(const Attach& how = {});
 int try_attach(takt_attach& attach);

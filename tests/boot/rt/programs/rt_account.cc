@@ -140,10 +140,7 @@ pid_t start_spinner(int cpu) {
 pid_t start_hog(int cpu) {
     return rt::start_child([=] {
         rt::enter_group("hog");
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET(cpu, &set);
-        EXPECT(sched_setaffinity(0, sizeof(set), &set) == 0);
+        rt::bind(cpu);
         ++shared().step;
         for (;;) {
             asm volatile("");

@@ -257,6 +257,35 @@ void clocks() {
     EXPECT(wrong == 0 && rounds > 20);
 }
 
+/// The vDSO is never met amid an update, whose end a thread that waits for it in RT mode would keep off.
+void clocks_amid_updates() {
+    rt::start_process();
+    std::atomic<bool> stop{false};
+    std::thread setter([&] {
+        rt::bind(0);
+        while (!stop) {
+            timespec time;
+            clock_gettime(CLOCK_REALTIME, &time);
+            clock_settime(CLOCK_REALTIME, &time);
+        }
+    });
+    std::thread reader = rt_thread(50, 0, [] {
+        const uint64_t end = rt::now() + test_ns() / 2;
+        // Long enough for the setter to get something done in between, and prime, so as to come at any point of it.
+        for (uint64_t next = rt::now(); next < end; next += 40009) {
+            rt::sleep_until(next);
+            rt::real_now();
+            ++rounds;
+        }
+        // Who waited for an update was taken out by the watchdog, and is back by now.
+        EXPECT(rt::in_rt() && rt::bounces() == 0);
+    });
+    reader.join();
+    stop = true;
+    setter.join();
+    EXPECT(rounds > 20);
+}
+
 /// An absolute sleep on CLOCK_REALTIME follows when that clock is set.
 void clock_steps() {
     rt::start_process();
@@ -315,6 +344,7 @@ int main(int argc, char** argv) {
                           {"address_spaces", address_spaces},
                           {"shootdown", shootdown},
                           {"clocks", clocks},
+                          {"clocks_amid_updates", clocks_amid_updates},
                           {"clock_steps", clock_steps},
                           {"cross_cpu", cross_cpu}},
                          argc, argv, 60);

@@ -15,3 +15,15 @@ enum class Doing { sleeping, waiting, working, spinning };
 [[noreturn]] void be_busy(Doing doing);
 
 bool has_two_cpus();
+
+/// Expects, at its end, that Linux was obeyed at once: in the end the watchdog (4 s) would have obeyed it.
+class Promptly {
+public:
+    Promptly() = default;
+    ~Promptly() { EXPECT(rt::now() - begin_ < 2500 * rt::ms); }
+    Promptly(const Promptly&) = delete;
+    Promptly& operator=(const Promptly&) = delete;
+
+private:
+    uint64_t begin_ = rt::now();
+};

@@ -26,6 +26,7 @@ void kill_while(Doing doing, int cpu) {
     });
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     usleep(2000);
+    const Promptly promptly;
     EXPECT(kill(child, SIGKILL) == 0);
     int status;
     EXPECT(waitpid(child, &status, 0) == child);

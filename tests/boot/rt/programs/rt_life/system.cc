@@ -40,8 +40,11 @@ void freeze_while(Doing doing, int cpu) {
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     for (int i = 0; i < 3; ++i) {
         usleep(2000);
-        rt::write_file(group + "/cgroup.freeze", "1");
-        EXPECT(rt::eventually([&] { return is_frozen(group); }));
+        {
+            const Promptly promptly;
+            rt::write_file(group + "/cgroup.freeze", "1");
+            EXPECT(rt::eventually([&] { return is_frozen(group); }));
+        }
         const uint64_t count = shared().count;
         usleep(5000);
         EXPECT(shared().count == count);

@@ -27,6 +27,7 @@ void trace_while(Doing doing, int cpu) {
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     for (int i = 0; i < 5; ++i) {
         usleep(3000);
+        const Promptly promptly;
         EXPECT(ptrace(PTRACE_ATTACH, child, nullptr, nullptr) == 0);
         int status;
         EXPECT(waitpid(child, &status, 0) == child && WIFSTOPPED(status));
