@@ -5,12 +5,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace takt::bench {
 namespace {
 
 constexpr const char* handler = "wakeup.handler";
 constexpr double times_better = 8;
+constexpr double jitter_limit = 250;
 
 bool is_wakeup_of(const Figure& figure, const std::string& kernel) {
     return figure.kernel == kernel && figure.name.starts_with("wakeup.");
@@ -23,6 +26,30 @@ double longest(const Figures& figures, const std::string& kernel) {
         if (is_wakeup_of(figure, kernel) && figure.name != handler)
             max = std::max(max, figure.max);
     return max;
+}
+
+/// How far apart wake-ups of threads are, over all seeds of a load.
+std::vector<std::string> too_much_jitter(const Figures& figures, const std::string& kernel) {
+    struct Range {
+        double min;
+        double max;
+    };
+    std::map<std::pair<std::string, std::string>, Range> ranges;
+    for (const Figure& figure : figures) {
+        if (!is_wakeup_of(figure, kernel) || figure.name == handler)
+            continue;
+        const Range own{figure.min, figure.max};
+        Range& range = ranges.try_emplace({figure.name, figure.load}, own).first->second;
+        range = {std::min(range.min, own.min), std::max(range.max, own.max)};
+    }
+    std::vector<std::string> problems;
+    for (const auto& [of, range] : ranges)
+        if (range.max - range.min > jitter_limit)
+            problems.push_back(fmt::format("{} ({}) jitter: at most {:.0f} is promised, found "
+                                           "{:.1f} to {:.1f}",
+                                           of.first, of.second, jitter_limit, range.min,
+                                           range.max));
+    return problems;
 }
 
 } // namespace
@@ -50,6 +77,8 @@ std::vector<std::string> broken_promises(const Figures& figures, const std::stri
         if (is_wakeup_of(figure, subject))
             if (const auto problem = above_limit(figure))
                 problems.push_back(*problem);
+    for (const std::string& problem : too_much_jitter(figures, subject))
+        problems.push_back(problem);
     const double ours = longest(figures, subject);
     const double theirs = longest(figures, yardstick);
     if (ours > 0 && theirs > 0 && ours * times_better > theirs)

@@ -12,6 +12,7 @@ Figure wakeup(const std::string& name, const std::string& kernel, double max) {
     figure.name = name;
     figure.kernel = kernel;
     figure.load = "hack";
+    figure.min = max - 200;
     figure.max = max;
     return figure;
 }
@@ -23,6 +24,16 @@ TEST(Promises, EachLatencyHasItsLimit) {
     const Figures broken{wakeup("wakeup.takt", "takt", 801), wakeup("wakeup.user", "takt", 801),
                          wakeup("wakeup.handler", "takt", 301)};
     EXPECT_EQ(broken_promises(broken, "takt", "preempt_rt").size(), 3U);
+}
+
+TEST(Promises, JitterIsOverAllSeedsOfALoad) {
+    Figure other_load = wakeup("wakeup.takt", "takt", 780);
+    other_load.load = "mix";
+    const Figures held{wakeup("wakeup.takt", "takt", 700), wakeup("wakeup.takt", "takt", 750),
+                       other_load, wakeup("wakeup.handler", "takt", 300)};
+    EXPECT_TRUE(broken_promises(held, "takt", "preempt_rt").empty());
+    const Figures broken{wakeup("wakeup.takt", "takt", 700), wakeup("wakeup.takt", "takt", 751)};
+    EXPECT_EQ(broken_promises(broken, "takt", "preempt_rt").size(), 1U);
 }
 
 TEST(Promises, OthersHaveNone) {
