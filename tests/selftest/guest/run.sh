@@ -12,6 +12,13 @@ echo "$1" >/proc/sys/vm/nr_hugepages
 mkdir -p /mnt/huge
 mount -t hugetlbfs huge /mnt/huge
 
+# The kernel that has the co-kernel is judged with it.
+if [ -n "$(find /lib/modules -name takt.ko 2>/dev/null)" ]; then
+    step "load the co-kernel"
+    expect "takt.ko does not load" modprobe takt
+    note "with the co-kernel, idle"
+fi
+
 uptime_ms() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
 
 number=0

@@ -9,24 +9,28 @@ off=/sys/module/split_context/parameters/off
 bounded()
 {
     rm -f /tmp/status
-    ("$@" >/tmp/out 2>&1; echo $? >/tmp/status) &
+    # "set -e" would end the subshell before it says how a test failed.
+    ("$@" >/tmp/out 2>&1 && echo 0 >/tmp/status || echo $? >/tmp/status) &
     tenths=0
     while [ ! -e /tmp/status ] && [ $tenths -lt 400 ]; do
         sleep 0.1
         tenths=$((tenths + 1))
     done
-    # With the mechanism again, whoever is left can be killed.
+    # With the mechanism again, whoever is left can be killed: also what a test that failed has started.
     echo none >$off
-    if [ -e /tmp/status ]; then
-        status=$(cat /tmp/status)
-    else
-        status=124
-        killall -q -9 "$1" || :
-    fi
+    status=124
+    [ ! -e /tmp/status ] || status=$(cat /tmp/status)
+    killall -q -9 "$1" || :
     wait
+    tenths=0
+    while grep -q '^thread' /proc/takt && [ $tenths -lt 100 ]; do
+        sleep 0.1
+        tenths=$((tenths + 1))
+    done
     return "$status"
 }
 
+export RT_TOLERANT=1
 load_takt
 [ -w $off ] || fail "this kernel has no mechanism to do without; boot one with CONFIG_SPLIT_CONTEXT_DEBUG"
 pairs=0

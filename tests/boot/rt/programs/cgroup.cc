@@ -55,7 +55,7 @@ std::vector<uint64_t> numbers_in(const std::string& path, const char* key) {
 }
 
 void write_file(const std::string& path, const std::string& text) {
-    FILE* file = fopen(path.c_str(), "w");
+    FILE* file = fopen(path.c_str(), "r+"); // what is not there is not made
     if (file == nullptr || fputs(text.c_str(), file) < 0 || fclose(file) != 0) {
         fail("%s: cannot write %s: %s", path.c_str(), text.c_str(), strerror(errno));
     }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 using rt::shared;
 using rt::takt;
@@ -39,4 +40,16 @@ void be_busy(Doing doing) {
 
 bool has_two_cpus() {
     return sysconf(_SC_NPROCESSORS_ONLN) > 1;
+}
+
+void stay_away_from(int cpu) {
+    rt::bind(cpu == 0 && has_two_cpus() ? 1 : 0);
+}
+
+void expect_promptly(uint64_t begin, pid_t child) {
+    const bool late = rt::now() - begin > 2500 * rt::ms;
+    if (late) {
+        kill(child, SIGKILL); // or it would spin for ever, in Linux mode
+    }
+    EXPECT(!late);
 }

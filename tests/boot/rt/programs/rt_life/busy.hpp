@@ -16,14 +16,8 @@ enum class Doing { sleeping, waiting, working, spinning };
 
 bool has_two_cpus();
 
-/// Expects, at its end, that Linux was obeyed at once: in the end the watchdog (4 s) would have obeyed it.
-class Promptly {
-public:
-    Promptly() = default;
-    ~Promptly() { EXPECT(rt::now() - begin_ < 2500 * rt::ms); }
-    Promptly(const Promptly&) = delete;
-    Promptly& operator=(const Promptly&) = delete;
+/// Whoever is on the CPU of a spinning thread stays there until the watchdog lets Linux in, and finds it in Linux mode.
+void stay_away_from(int cpu);
 
-private:
-    uint64_t begin_ = rt::now();
-};
+/// Linux was obeyed at once: in the end the watchdog (4 s) would have obeyed it. @p begin is when it asked.
+void expect_promptly(uint64_t begin, pid_t child);

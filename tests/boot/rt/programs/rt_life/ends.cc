@@ -20,16 +20,18 @@ using rt::takt;
 
 void kill_while(Doing doing, int cpu) {
     shared().step = 0;
+    stay_away_from(cpu);
     const pid_t child = rt::start_child([=] {
         start(50, cpu);
         be_busy(doing);
     });
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     usleep(2000);
-    const Promptly promptly;
+    const uint64_t begin = rt::now();
     EXPECT(kill(child, SIGKILL) == 0);
     int status;
     EXPECT(waitpid(child, &status, 0) == child);
+    expect_promptly(begin, child);
     EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 

@@ -32,6 +32,7 @@ bool is_frozen(const std::string& group) {
 void freeze_while(Doing doing, int cpu) {
     const std::string group = rt::group("icebox");
     shared().step = 0;
+    stay_away_from(cpu);
     const pid_t child = rt::start_child([=] {
         rt::enter_group("icebox");
         start(50, cpu);
@@ -40,11 +41,10 @@ void freeze_while(Doing doing, int cpu) {
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     for (int i = 0; i < 3; ++i) {
         usleep(2000);
-        {
-            const Promptly promptly;
-            rt::write_file(group + "/cgroup.freeze", "1");
-            EXPECT(rt::eventually([&] { return is_frozen(group); }));
-        }
+        const uint64_t begin = rt::now();
+        rt::write_file(group + "/cgroup.freeze", "1");
+        EXPECT(rt::eventually([&] { return is_frozen(group); }));
+        expect_promptly(begin, child);
         const uint64_t count = shared().count;
         usleep(5000);
         EXPECT(shared().count == count);

@@ -20,6 +20,7 @@ using rt::takt;
 void trace_while(Doing doing, int cpu) {
     shared().step = 0;
     shared().count = 0;
+    stay_away_from(cpu);
     const pid_t child = rt::start_child([=] {
         start(50, cpu);
         be_busy(doing);
@@ -27,10 +28,11 @@ void trace_while(Doing doing, int cpu) {
     EXPECT(rt::eventually([] { return shared().step == 1; }));
     for (int i = 0; i < 5; ++i) {
         usleep(3000);
-        const Promptly promptly;
+        const uint64_t begin = rt::now();
         EXPECT(ptrace(PTRACE_ATTACH, child, nullptr, nullptr) == 0);
         int status;
         EXPECT(waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+        expect_promptly(begin, child);
         user_regs_struct registers{};
         EXPECT(ptrace(PTRACE_GETREGS, child, nullptr, &registers) == 0);
         EXPECT(registers.rip > 0x400000 && registers.rip < 0x800000 && registers.rsp != 0);
