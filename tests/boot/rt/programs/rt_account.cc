@@ -86,8 +86,8 @@ uint64_t online() {
     return static_cast<uint64_t>(sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/// With several CPUs time is the host's, which may stop a CPU of the guest at any instruction. A kernel with debug options
-/// takes much for itself: there RT_TOLERANT is in the environment.
+/// With several CPUs time is the host's, which may stop a CPU of the guest at any instruction. A
+/// kernel with debug options takes much for itself: there RT_TOLERANT is in the environment.
 void expect_about(const char* what, uint64_t is, uint64_t want, uint64_t tolerance) {
     tolerance *= online() > 1 || getenv("RT_TOLERANT") != nullptr ? 6 : 1;
     printf("%s: %lu us, expected %lu\n", what, is / 1000, want / 1000);

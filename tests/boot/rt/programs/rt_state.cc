@@ -257,7 +257,8 @@ void clocks() {
     EXPECT(wrong == 0 && rounds > 20);
 }
 
-/// The vDSO is never met amid an update, whose end a thread that waits for it in RT mode would keep off.
+/// The vDSO is never met amid an update, whose end a thread that waits for it in RT mode would keep
+/// off.
 void clocks_amid_updates() {
     rt::start_process();
     std::atomic<bool> stop{false};
@@ -271,7 +272,8 @@ void clocks_amid_updates() {
     });
     std::thread reader = rt_thread(50, 0, [] {
         const uint64_t end = rt::now() + test_ns() / 2;
-        // Long enough for the setter to get something done in between, and prime, so as to come at any point of it.
+        // Long enough for the setter to get something done in between, and prime, so as to come at
+        // any point of it.
         for (uint64_t next = rt::now(); next < end; next += 40009) {
             rt::sleep_until(next);
             rt::real_now();

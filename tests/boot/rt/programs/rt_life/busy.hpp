@@ -16,8 +16,10 @@ enum class Doing { sleeping, waiting, working, spinning };
 
 bool has_two_cpus();
 
-/// Whoever is on the CPU of a spinning thread stays there until the watchdog lets Linux in, and finds it in Linux mode.
+/// Whoever is on the CPU of a spinning thread stays there until the watchdog lets Linux in, and
+/// finds it in Linux mode.
 void stay_away_from(int cpu);
 
-/// Linux was obeyed at once: in the end the watchdog (4 s) would have obeyed it. @p begin is when it asked.
+/// Linux was obeyed at once: in the end the watchdog (4 s) would have obeyed it. @p begin is when
+/// it asked.
 void expect_promptly(uint64_t begin, pid_t child);
