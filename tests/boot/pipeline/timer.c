@@ -213,7 +213,7 @@ static void tick_beside_linux(struct ticker *t, struct linux_timer *linux_timer,
 	hrtimer_cancel(&linux_timer->timer);
 }
 
-static u64 latest_beside_linux(struct linux_timer *linux_timer, s64 from, s64 to)
+static u64 latest_beside_linux(struct kunit *test, struct linux_timer *linux_timer, s64 from, s64 to)
 {
 	struct ticker *t = raw_cpu_ptr(&ticker);
 	s64 distance;
@@ -221,6 +221,7 @@ static u64 latest_beside_linux(struct linux_timer *linux_timer, s64 from, s64 to
 	*t = (struct ticker) {};
 	for (distance = from; distance < to; distance += 3)
 		tick_beside_linux(t, linux_timer, distance);
+	KUNIT_EXPECT_EQ(test, t->early, 0ULL);
 	return oob_ns(t->latest);
 }
 
@@ -234,8 +235,8 @@ static void not_late_beside_an_event_of_linux(struct kunit *test)
 	linux_timer.timer.function = linux_timer_ran;
 	KUNIT_ASSERT_EQ(test, oob_timer_acquire(single_tick, NULL), 0);
 	migrate_disable();
-	apart = latest_beside_linux(&linux_timer, -11000, -9000);
-	beside = latest_beside_linux(&linux_timer, -2000, 1000);
+	apart = latest_beside_linux(test, &linux_timer, -11000, -9000);
+	beside = latest_beside_linux(test, &linux_timer, -2000, 1000);
 	migrate_enable();
 	oob_timer_release();
 	destroy_hrtimer_on_stack(&linux_timer.timer);
