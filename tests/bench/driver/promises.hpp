@@ -18,8 +18,8 @@ namespace takt::bench {
 [[nodiscard]] std::optional<std::string> above_limit(const Figure& figure);
 
 /// Every latency of kernel @p subject that is above its limit; every load under which the latencies
-/// to a thread are more than 250 instructions apart; and whether the longest one to a thread is more
-/// than an eighth of that of kernel @p yardstick, if both were measured.
+/// to a thread are more than 250 instructions apart; and whether the longest one to a thread is
+/// more than an eighth of that of kernel @p yardstick, if both were measured.
 [[nodiscard]] std::vector<std::string>
 broken_promises(const Figures& figures, const std::string& subject, const std::string& yardstick);
 
