@@ -47,8 +47,7 @@ public:
     /// What threads write whose status nobody reads.
     takt_status unread_status = {};
 
-    List<MessageSlot> free_messages TAKT_GUARDED_BY(registry_lock);
-    uint32_t free_message_count TAKT_GUARDED_BY(registry_lock) = 0;
+    MessageUnits free_messages TAKT_GUARDED_BY(registry_lock);
     MessageSlot messages[limits::messages];
 
     [[nodiscard]] Cpu& cpu_of(const Thread& thread) {

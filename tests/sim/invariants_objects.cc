@@ -132,8 +132,8 @@ const char* Invariants::check_pools() const {
         used(kernel_.timers)) {
         return "I31: an object has outlived its process";
     }
-    return kernel_.free_message_count == limits::messages ? nullptr
-                                                          : "I31: message buffers have leaked";
+    return kernel_.free_messages == MessageUnits::all() ? nullptr
+                                                        : "I31: message buffers have leaked";
 }
 
 const char* Invariants::before_teardown(const World& world) const {

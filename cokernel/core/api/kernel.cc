@@ -38,11 +38,7 @@ void init(Kernel& kernel, const takt_core_config& config) TAKT_NO_ANALYSIS {
     kernel.flags.init();
     kernel.queues.init();
     kernel.timers.init();
-    kernel.free_messages.init();
-    for (MessageSlot& slot : kernel.messages) {
-        kernel.free_messages.push_back(slot);
-    }
-    kernel.free_message_count = limits::messages;
+    kernel.free_messages = MessageUnits::all();
 }
 
 } // namespace

@@ -10,9 +10,31 @@ namespace takt {
 
 namespace {
 
-void put(MessageQueue& queue, const Message& message) TAKT_REQUIRES(queue.lock) {
-    MessageSlot& slot = *queue.unused.front();
-    List<MessageSlot>::remove(slot);
+/// A slot that has not been used since the queue was made. Precondition: there is one.
+[[nodiscard]] MessageSlot& fresh_slot(Kernel& kernel, MessageQueue& queue)
+    TAKT_REQUIRES(queue.lock) {
+    const uint32_t first = queue.untouched.first() * messages_per_unit;
+    MessageSlot& slot = kernel.messages[first + queue.used_of_first];
+    if (++queue.used_of_first == messages_per_unit) {
+        queue.used_of_first = 0;
+        queue.untouched.drop_first();
+    }
+    return slot;
+}
+
+/// Precondition: it is not full. So what is in no list has never been used.
+[[nodiscard]] MessageSlot& take_slot(Kernel& kernel, MessageQueue& queue)
+    TAKT_REQUIRES(queue.lock) {
+    MessageSlot* slot = queue.unused.front();
+    if (slot == nullptr) {
+        return fresh_slot(kernel, queue);
+    }
+    List<MessageSlot>::remove(*slot);
+    return *slot;
+}
+
+void put(Kernel& kernel, MessageQueue& queue, const Message& message) TAKT_REQUIRES(queue.lock) {
+    MessageSlot& slot = take_slot(kernel, queue);
     slot.message.copy_from(message);
     queue.level[message.priority].push_back(slot);
     queue.occupied |= 1U << message.priority;
@@ -58,7 +80,7 @@ Outcome queue_send(Pass& pass, Thread& self, Handle name, const Message& message
         return Outcome::done(0);
     }
     if (queue->count < queue->capacity) {
-        put(*queue, message);
+        put(pass.kernel, *queue, message);
         return Outcome::done(0);
     }
     const Error error = may_wait_until(pass, until);
@@ -90,7 +112,7 @@ Outcome queue_receive(Pass& pass, Thread& self, Handle name, uint64_t address, u
         self.delivery = {.pending = true, .address = address};
         Thread* sender = queue->senders.pop();
         if (sender != nullptr) {
-            put(*queue, sender->message);
+            put(pass.kernel, *queue, sender->message);
             wake(pass, *sender, 0);
         }
         return Outcome::done(received(self.message));

@@ -20,47 +20,28 @@ template<typename T, Kind kind, uint32_t size>
     return Outcome::done(object.handle().raw());
 }
 
-/// Move @p count message slots to @p queue, which nobody knows yet. Returns false if there are too
-/// few.
+/// Room for @p count messages in @p queue, which nobody knows yet. Returns false if there is too
+/// little.
 [[nodiscard]] bool reserve_messages(Pass& pass, MessageQueue& queue, uint32_t count)
     TAKT_REQUIRES(hard_off) {
     LockGuard registry{pass.kernel.registry_lock, pass.held};
-    if (pass.kernel.free_message_count < count) {
+    const MessageUnits units = pass.kernel.free_messages.take(count);
+    if (units.is_empty()) {
         return false;
     }
     LockGuard guard{queue.lock, pass.held};
-    LoopBound<TAKT_QUEUE_MESSAGES_MAX> messages;
-    for (uint32_t taken = 0; taken < count; ++taken) {
-        messages.step();
-        MessageSlot& slot = *pass.kernel.free_messages.front();
-        List<MessageSlot>::remove(slot);
-        queue.unused.push_back(slot);
-    }
-    pass.kernel.free_message_count -= count;
+    queue.units = queue.untouched = units;
+    queue.used_of_first = 0;
     queue.capacity = count;
     return true;
 }
 
+/// Its slots stay in its lists, which are emptied when the next queue is made of this one.
 void return_messages(Pass& pass, MessageQueue& queue) TAKT_REQUIRES(hard_off) {
     LockGuard registry{pass.kernel.registry_lock, pass.held};
     LockGuard guard{queue.lock, pass.held};
-    LoopBound<TAKT_QUEUE_MESSAGES_MAX> kept; // in all levels together
-    for (List<MessageSlot>& level : queue.level) {
-        while (!level.is_empty()) {
-            kept.step();
-            MessageSlot& slot = *level.front();
-            List<MessageSlot>::remove(slot);
-            queue.unused.push_back(slot);
-        }
-    }
-    LoopBound<TAKT_QUEUE_MESSAGES_MAX> messages;
-    while (!queue.unused.is_empty()) {
-        messages.step();
-        MessageSlot& slot = *queue.unused.front();
-        List<MessageSlot>::remove(slot);
-        pass.kernel.free_messages.push_front(slot);
-        ++pass.kernel.free_message_count;
-    }
+    pass.kernel.free_messages.add(queue.units);
+    queue.units = queue.untouched = {};
     queue.capacity = queue.count = queue.occupied = 0;
 }
 

@@ -407,6 +407,41 @@ void queue_send_wakes(uint64_t, uint32_t samples) {
     }
 }
 
+/// The greatest one there may be.
+void queue_create(uint64_t, uint32_t samples) {
+    Machine machine;
+    machine.enter(10);
+    const takt_call create =
+        make_call(TAKT_CALL_QUEUE_CREATE, {TAKT_QUEUE_MESSAGES_MAX, TAKT_QUEUE_BYTES_MAX});
+    const takt_context* context = machine.kernel().cpus[0].running->context;
+    for (uint32_t sample = 0; sample < samples; ++sample) {
+        count_call(machine, create);
+        machine.call(make_call(TAKT_CALL_CLOSE, {handle(context->result)}));
+    }
+}
+
+/// Likewise, with a message in every place, in all the priorities there are.
+void queue_close(uint64_t, uint32_t samples) {
+    Machine machine;
+    machine.enter(10);
+    alignas(64) uint8_t buffer[64] = {1};
+    const auto address = reinterpret_cast<uint64_t>(buffer);
+    for (uint32_t sample = 0; sample < samples; ++sample) {
+        const uint64_t queue =
+            handle(machine.call(make_call(TAKT_CALL_QUEUE_CREATE, {TAKT_QUEUE_MESSAGES_MAX, 64})));
+        for (uint32_t number = 0; number < TAKT_QUEUE_MESSAGES_MAX; ++number) {
+            machine.call(
+                make_call(TAKT_CALL_QUEUE_SEND, {queue, address, 64, number % 32, TAKT_FOREVER}));
+        }
+        const takt_call close = make_call(TAKT_CALL_CLOSE, {queue});
+        takt_core* core = machine.core();
+        begin_count();
+        takt_core_on_syscall(core, &close);
+        takt_core_on_ipi(core);
+        end_count();
+    }
+}
+
 /// Many sleepers are armed; @p due of them wake in the pass that is counted.
 void count_wake_up(uint64_t seed, uint32_t samples, uint32_t due) {
     Random random{seed};
@@ -478,6 +513,8 @@ const std::vector<Operation>& operations() {
         {"core.queue64_round", "send + receive 64 B, two passes", Limit::guard, 518, queue_round},
         {"core.queue64_send_wakes", "send 64 B to a waiter, two passes", Limit::guard, 503,
          queue_send_wakes},
+        {"core.queue_create", "64 messages", Limit::guard, 487, queue_create},
+        {"core.queue_close", "64 messages, full; two passes", Limit::guard, 600, queue_close},
     };
     return all;
 }

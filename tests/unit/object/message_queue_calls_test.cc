@@ -138,6 +138,27 @@ TEST_F(MessageQueueTest, LinuxThreadsSendAndReceiveWithoutBlocking) {
     EXPECT_EQ(call_inband(linux_thread, TAKT_CALL_QUEUE_RECEIVE, {queue, inbox, 64, 0}), -EAGAIN);
 }
 
+TEST_F(MessageQueueTest, AQueueOfAnothersBuffersIsEmptyAndWhole) {
+    // Each round uses all of its buffers and some of them twice, and closes the queue while it
+    // holds messages.
+    for (int round = 0; round < 3; ++round) {
+        queue = create(a, TAKT_CALL_QUEUE_CREATE, {TAKT_QUEUE_MESSAGES_MAX, 64});
+        EXPECT_EQ(receive(a, 0), returned(-EAGAIN));
+        EXPECT_EQ(send(a, "first", 3), returned(0));
+        EXPECT_EQ(receive(a), got(3, 5));
+        for (uint32_t number = 0; number < TAKT_QUEUE_MESSAGES_MAX; ++number) {
+            ASSERT_EQ(send(a, std::to_string(number).c_str(), number % 2), returned(0));
+        }
+        EXPECT_EQ(send(a, "too many", 0, 0), returned(-EAGAIN));
+        for (uint32_t number = 1; number < TAKT_QUEUE_MESSAGES_MAX; number += 2) {
+            const std::string text = std::to_string(number);
+            ASSERT_EQ(receive(a), got(1, text.size()));
+            ASSERT_EQ(arrived(text.size()), text);
+        }
+        EXPECT_EQ(call(a, TAKT_CALL_CLOSE, {queue}), returned(0));
+    }
+}
+
 TEST_F(MessageQueueTest, BuffersComeFromOneBoundedStore) {
     uint64_t made = 0;
     std::vector<uint64_t> queues;
