@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Sourced by tests/boot/run; never run. Keys: see the head of tests/boot/cases.conf.
 
-readonly SPEC_KEYS=" check script args needs flavour smp mem machine cpu accel append qemu disk timeout groups \
+readonly SPEC_KEYS=" check script args needs flavour smp load mem machine cpu accel append qemu disk timeout groups \
 helpers files modules kmods allow again reboots emulator poke "
 declare -gA SPEC
 
@@ -90,17 +90,21 @@ case_complete()
     local key
     [[ -n ${SPEC[check]:-} ]] || boot_die "$1: case '${SPEC[name]}' does not say what it checks" \
         "add: check = one sentence"
-    for key in smp mem timeout reboots; do
+    if [[ -z ${SPEC[accel]:-} ]]; then
+        SPEC[accel]=icount
+        ((${SPEC[smp]} == 1)) || SPEC[accel]=smp
+    fi
+    if [[ -z ${SPEC[load]:-} ]]; then
+        SPEC[load]=1
+        [[ ${SPEC[accel]} != smp ]] || SPEC[load]=2
+    fi
+    for key in smp load mem timeout reboots; do
         [[ ${SPEC[$key]} =~ ^[0-9]+$ ]] ||
             boot_die "$1: case '${SPEC[name]}': $key = ${SPEC[$key]} is no number" "give a number"
     done
     SPEC[script]=${SPEC[script]:-guest/${SPEC[name]}.sh}
     [[ -f ${SPEC[dir]}/${SPEC[script]} ]] || boot_die \
         "$1: case '${SPEC[name]}': there is no ${SPEC[dir]}/${SPEC[script]}" "add it, or set script ="
-    if [[ -z ${SPEC[accel]:-} ]]; then
-        SPEC[accel]=icount
-        ((${SPEC[smp]} == 1)) || SPEC[accel]=smp
-    fi
     [[ ${SPEC[emulator]} == qemu || ${SPEC[emulator]} == bochs ]] ||
         boot_die "$1: case '${SPEC[name]}': emulator = ${SPEC[emulator]}" "emulator is qemu or bochs"
     [[ ${SPEC[emulator]} == qemu || -n ${SPEC[cpu]:-} ]] || boot_die \
