@@ -92,7 +92,7 @@ case_complete()
         "add: check = one sentence"
     if [[ -z ${SPEC[accel]:-} ]]; then
         SPEC[accel]=icount
-        ((${SPEC[smp]} == 1)) || SPEC[accel]=smp
+        [[ ${SPEC[smp]} == 1 ]] || SPEC[accel]=smp
     fi
     if [[ -z ${SPEC[load]:-} ]]; then
         SPEC[load]=1
