@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The suites that the command line selects (kunit.filter_glob=), with the local APIC's timer in TSC-deadline mode.
+. /takt/lib.sh
+
+step "the timer is in TSC-deadline mode"
+in_log "TSC deadline timer available" || fail "the local APIC's timer counts down"
+. /takt/guest/kunit.sh
