@@ -154,6 +154,16 @@ void check_huge_pages(const std::string& root, Findings& findings) {
              : "RT programs switch them off for themselves; transparent_hugepage=madvise for all"});
 }
 
+void check_numa_balancing(const std::string& root, Findings& findings) {
+    const auto mode = read_line(root + "/proc/sys/kernel/numa_balancing").value_or("0");
+    const bool right = mode == "0";
+    findings.push_back({right ? Grade::good : Grade::problem,
+                        right ? "NUMA balancing is off" : "NUMA balancing is on",
+                        right ? ""
+                              : "it makes pages inaccessible for a while, and RT threads leave RT "
+                                "mode: sysctl kernel.numa_balancing=0"});
+}
+
 } // namespace
 
 std::vector<Finding> examine(const std::string& root) {
@@ -167,6 +177,7 @@ std::vector<Finding> examine(const std::string& root) {
     check_governor(root, findings);
     check_isolation(root, findings);
     check_huge_pages(root, findings);
+    check_numa_balancing(root, findings);
     return findings;
 }
 

@@ -95,11 +95,13 @@ TEST_F(Doctor, FindsEveryProblemWithItsRemedy) {
     write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
     write("sys/devices/system/cpu/isolated", "\n");
     write("sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never\n");
+    write("proc/sys/kernel/numa_balancing", "1\n");
     const auto findings = examine(root);
     EXPECT_TRUE(says(findings, Grade::problem, "6.1.0-13"));
     EXPECT_TRUE(says(findings, Grade::problem, "not loaded"));
     EXPECT_TRUE(says(findings, Grade::problem, "hpet"));
     EXPECT_TRUE(says(findings, Grade::advice, "C6 takes 133 us"));
+    EXPECT_TRUE(says(findings, Grade::problem, "NUMA balancing is on"));
     EXPECT_TRUE(says(findings, Grade::advice, "powersave"));
     EXPECT_TRUE(says(findings, Grade::advice, "no CPU is isolated"));
     EXPECT_TRUE(says(findings, Grade::advice, "always"));
@@ -116,6 +118,7 @@ TEST_F(Doctor, IsContentWithAGoodSystem) {
     EXPECT_TRUE(says(findings, Grade::good, "version 0.2"));
     EXPECT_TRUE(says(findings, Grade::good, "serves 1 CPUs"));
     EXPECT_TRUE(says(findings, Grade::good, "tsc"));
+    EXPECT_TRUE(says(findings, Grade::good, "NUMA balancing is off"));
     write("proc/takt", "takt abi 7.0 watchdog_ms 100 clock lost\ncpu 0 up 0\n");
     const auto bad = examine(root);
     EXPECT_TRUE(says(bad, Grade::problem, "version 7.0"));

@@ -7,6 +7,7 @@
 #define _LINUX_SPLIT_CONTEXT_HOOKS_H
 
 #include <linux/compiler.h>
+#include <linux/split_context_off.h>
 #include <linux/types.h>
 
 struct mm_struct;
@@ -74,7 +75,12 @@ static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cp
 }
 
 /* Must fork copy the pages of @mm at once, so that the parent does not fault? */
-#define split_context_copies_at_fork(mm)	test_bit(MMF_SPLIT_CONTEXT, &(mm)->flags)
+#define split_context_copies_at_fork(mm)	\
+	(test_bit(MMF_SPLIT_CONTEXT, &(mm)->flags) && !split_context_lacks(fork_copies))
+
+/* Must the pages of @mm stay mapped, as an RT half would wait for their move? */
+#define split_context_keeps_mapped(mm)	\
+	(test_bit(MMF_SPLIT_CONTEXT, &(mm)->flags) && !split_context_lacks(mapped))
 
 #else
 
@@ -85,6 +91,7 @@ static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cp
 static __always_inline u64 split_context_stolen(enum split_stolen from, int cpu, u64 max) { return 0; }
 static __always_inline u64 split_context_stolen_from_idle(int cpu, u64 max) { return 0; }
 #define split_context_copies_at_fork(mm)	false
+#define split_context_keeps_mapped(mm)		false
 
 #endif
 #endif /* _LINUX_SPLIT_CONTEXT_HOOKS_H */

@@ -13,6 +13,9 @@ SPLIT_MECHANISM(permission)	/* RT is for those who may */
 /* Memory */
 SPLIT_MECHANISM(locked)		/* memory must be locked */
 SPLIT_MECHANISM(fork_copies)	/* fork copies, so that the parent does not fault */
+SPLIT_MECHANISM(mapped)		/* no page is taken away to be moved */
+SPLIT_MECHANISM(huge)		/* no pages are made a huge one */
+SPLIT_MECHANISM(space)		/* an RT half runs in its own address space */
 SPLIT_MECHANISM(shootdown)	/* a TLB flush waits for RT halves */
 SPLIT_MECHANISM(fault)		/* a fault of an RT half tells the address */
 

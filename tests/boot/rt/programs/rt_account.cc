@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cgroup.hpp"
+#include "files.hpp"
 #include "rt.hpp"
 #include "shared.hpp"
 #include "suite.hpp"

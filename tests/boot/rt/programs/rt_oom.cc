@@ -8,7 +8,7 @@
 #include <csignal>
 #include <thread>
 
-#include "cgroup.hpp"
+#include "files.hpp"
 #include "rt.hpp"
 #include "shared.hpp"
 #include "suite.hpp"
@@ -19,8 +19,8 @@ using rt::ms;
 using rt::shared;
 using rt::takt;
 
-/// Threads that work in RT mode, sleep there, and one that takes all memory there is.
-[[noreturn]] void be_the_victim() {
+/// Threads that work in RT mode and sleep there.
+void start_victim() {
     rt::write_file("/proc/self/oom_score_adj", "1000");
     rt::start_process();
     for (int i = 0; i < 3; ++i) {
@@ -33,6 +33,11 @@ using rt::takt;
         }).detach();
     }
     EXPECT(rt::eventually([] { return shared().step == 3; }));
+}
+
+/// ... and one that takes all memory there is.
+[[noreturn]] void be_the_victim() {
+    start_victim();
     for (;;) {
         // Locked, so that it is there at once.
         EXPECT(mmap(nullptr, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
@@ -68,9 +73,26 @@ void killed_for_memory() {
     rt::expect_no_thread_left();
 }
 
+/// The same by hand (SysRq f), of a process that has all it wants: only the kick makes it leave.
+void killed_by_hand() {
+    shared().step = 0;
+    const pid_t victim = rt::start_child([] {
+        start_victim();
+        for (;;) {
+            pause();
+        }
+    });
+    EXPECT(rt::eventually([] { return shared().step == 3; }));
+    rt::write_file("/proc/sysrq-trigger", "f");
+    int status;
+    EXPECT(waitpid(victim, &status, 0) == victim);
+    EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     shared();
-    return rt::run_suite({{"killed_for_memory", killed_for_memory}}, argc, argv);
+    return rt::run_suite(
+        {{"killed_for_memory", killed_for_memory}, {"killed_by_hand", killed_by_hand}}, argc, argv);
 }

@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "busy.hpp"
-#include "cgroup.hpp"
+#include "files.hpp"
 #include "rt.hpp"
 
 namespace {

@@ -10,6 +10,7 @@
 
 #include "busy.hpp"
 #include "cgroup.hpp"
+#include "files.hpp"
 #include "rt.hpp"
 
 namespace {

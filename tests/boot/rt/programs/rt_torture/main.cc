@@ -13,7 +13,7 @@
 #include <new>
 
 #include "board.hpp"
-#include "cgroup.hpp"
+#include "files.hpp"
 #include "rt.hpp"
 #include "shared.hpp"
 #include "suite.hpp"

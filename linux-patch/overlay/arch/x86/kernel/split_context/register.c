@@ -6,10 +6,12 @@
 #define pr_fmt(fmt) "split_context: " fmt
 
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/coredump.h>
 #include <linux/sched/signal.h>
 #include <linux/split_context_off.h>
 
@@ -68,6 +70,21 @@ void split_context_unregister(void)
 }
 EXPORT_SYMBOL_GPL(split_context_unregister);
 
+/*
+ * An RT half faults where Linux has taken a page away, be it only to move it.
+ * Huge pages that are there already stay: they are split by the process alone.
+ */
+static void keep_in_place(struct mm_struct *mm)
+{
+	if (test_bit(MMF_SPLIT_CONTEXT, &mm->flags))
+		return;
+	mmap_write_lock(mm);
+	if (!split_context_lacks(huge))
+		set_bit(MMF_DISABLE_THP, &mm->flags);
+	set_bit(MMF_SPLIT_CONTEXT, &mm->flags);
+	mmap_write_unlock(mm);
+}
+
 int split_context_attach(struct split_context *sc)
 {
 	if (current->thread.split)
@@ -77,8 +94,7 @@ int split_context_attach(struct split_context *sc)
 	sc->mm = current->mm;
 	/* From the first one until the co-kernel goes: patching code takes long. */
 	static_branch_enable(&split_context_used);
-	if (!split_context_lacks(fork_copies))
-		set_bit(MMF_SPLIT_CONTEXT, &current->mm->flags);
+	keep_in_place(current->mm);
 	WRITE_ONCE(current->thread.split, sc);
 	return 0;
 }

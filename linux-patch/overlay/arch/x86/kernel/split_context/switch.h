@@ -116,6 +116,10 @@ static __always_inline void split_mm_load(struct split_cpu *cpu, struct mm_struc
 
 	if (cpu->mm == mm && !IS_ENABLED(CONFIG_SPLIT_CONTEXT_DEBUG))
 		return;
+	if (cpu->mm && split_context_lacks(space)) {
+		WRITE_ONCE(cpu->mm, mm);
+		return;
+	}
 	WRITE_ONCE(cpu->mm, mm);
 	if (!cpumask_test_cpu(id, mm_cpumask(mm)))
 		cpumask_set_cpu(id, mm_cpumask(mm));
