@@ -68,6 +68,10 @@ static __always_inline void split_context_release(struct task_struct *task)
 		__split_context_release(task);
 }
 
+/* The copy of a task begins without a context. */
+#define split_context_forget(task)	\
+	do { if (!split_context_lacks(child)) (task)->thread.split = NULL; } while (0)
+
 /* Is an RT half of @mm (NULL: any) loaded on @cpu? */
 static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu)
 {
@@ -90,6 +94,7 @@ static __always_inline void split_context_release(struct task_struct *task) { }
 static __always_inline bool split_context_mm_on_cpu(struct mm_struct *mm, int cpu) { return false; }
 static __always_inline u64 split_context_stolen(enum split_stolen from, int cpu, u64 max) { return 0; }
 static __always_inline u64 split_context_stolen_from_idle(int cpu, u64 max) { return 0; }
+#define split_context_forget(task)		do { } while (0)
 #define split_context_copies_at_fork(mm)	false
 #define split_context_keeps_mapped(mm)		false
 

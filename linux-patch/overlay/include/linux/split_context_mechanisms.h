@@ -5,6 +5,7 @@
 SPLIT_MECHANISM(kick)		/* a signal makes a thread leave RT mode */
 SPLIT_MECHANISM(restart)	/* a sleep that was cut short goes on */
 SPLIT_MECHANISM(watch)		/* a debugger or filter sees every call */
+SPLIT_MECHANISM(child)		/* a child begins without a context */
 SPLIT_MECHANISM(exec)		/* exec takes the context away */
 SPLIT_MECHANISM(stale)		/* a CPU, policy or priority set from outside is obeyed */
 SPLIT_MECHANISM(hotplug)	/* threads leave a CPU that goes away */

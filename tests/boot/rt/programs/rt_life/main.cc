@@ -7,6 +7,6 @@
 int main(int argc, char** argv) {
     rt::shared();
     return rt::run_suites({signal_tests(), end_tests(), tracing_tests(), outside_tests(),
-                           refusal_tests(), system_tests(), core_dump_tests()},
+                           child_tests(), refusal_tests(), system_tests(), core_dump_tests()},
                           argc, argv);
 }

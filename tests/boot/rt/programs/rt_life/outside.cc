@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What others do to an RT thread: forks beside it, another CPU, another priority.
+// What others do to an RT thread: another CPU, another priority.
 #include "tests.hpp"
 
 #include <sched.h>
 #include <sys/wait.h>
 
-#include <atomic>
 #include <cerrno>
-#include <cstring>
-#include <thread>
 
 #include "busy.hpp"
 #include "rt.hpp"
@@ -19,50 +16,6 @@ using rt::address;
 using rt::ms;
 using rt::shared;
 using rt::takt;
-
-/// The child of a fork starts in Linux mode without a TCB; its parent is not held up by
-/// copy-on-write.
-void fork_leaves_the_parent_alone() {
-    rt::start_process();
-    static char memory[64 * 4096];
-    memset(memory, 1, sizeof(memory));
-    std::atomic<bool> stop{false};
-    std::atomic<uint64_t> faults{0};
-    std::atomic<uint64_t> rounds{0};
-    std::thread writer([&] {
-        rt::attach({.priority = 60});
-        rt::sleep_until(rt::now() + ms);
-        const uint64_t before = rt::bounces();
-        while (!stop) {
-            for (size_t i = 0; i < sizeof(memory); i += 4096) {
-                memory[i] = static_cast<char>(memory[i] + 1);
-            }
-            ++rounds;
-            rt::sleep_until(rt::now() + 300000);
-        }
-        faults = rt::bounces() - before;
-        if (faults != 0) {
-            printf("TAKT-NOTE: %lu bounces, last for reason %u at %#lx, instruction %#lx\n",
-                   faults.load(), rt::status().last_reason, rt::status().last_detail,
-                   rt::status().last_ip);
-        }
-    });
-    // A fork before the first thread is attached is one as ever.
-    EXPECT(rt::eventually([&] { return rounds > 0; }));
-    for (int i = 0; i < 20; ++i) {
-        const pid_t child = fork();
-        if (child == 0) {
-            usleep(2000);
-            _exit(memory[0] != 0 ? 0 : 1);
-        }
-        int status;
-        EXPECT(waitpid(child, &status, 0) == child);
-    }
-    stop = true;
-    writer.join();
-    EXPECT(rounds > 20);
-    EXPECT(faults == 0);
-}
 
 void affinity_from_outside() {
     if (!has_two_cpus()) {
@@ -131,7 +84,6 @@ void priority_from_outside() {
 } // namespace
 
 std::vector<rt::Test> outside_tests() {
-    return {{"fork_leaves_the_parent_alone", fork_leaves_the_parent_alone},
-            {"affinity_from_outside", affinity_from_outside},
+    return {{"affinity_from_outside", affinity_from_outside},
             {"priority_from_outside", priority_from_outside}};
 }

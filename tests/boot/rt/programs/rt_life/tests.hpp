@@ -10,6 +10,7 @@ std::vector<rt::Test> signal_tests();
 std::vector<rt::Test> end_tests();
 std::vector<rt::Test> tracing_tests();
 std::vector<rt::Test> outside_tests();
+std::vector<rt::Test> child_tests();
 std::vector<rt::Test> refusal_tests();
 std::vector<rt::Test> system_tests();
 std::vector<rt::Test> core_dump_tests();

@@ -112,6 +112,8 @@ void __split_context_release(struct task_struct *task)
 
 	if (!sc || (split_context_lacks(exec) && !(task->flags & PF_EXITING)))
 		return;
+	if (split_context_lacks(child) && sc->task != task)
+		return;
 	split_ops->release(sc);
 	module_put(split_ops->owner);
 }
