@@ -122,7 +122,7 @@ void compaction() {
     const std::string others = std::to_string(other);
     const auto mine_before = places("self", memory, bytes);
     const auto others_before = places(others, memory, bytes);
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 2; ++i) {
         rt::write_file("/proc/sys/vm/compact_memory", "1");
     }
     const size_t mine = differences(mine_before, places("self", memory, bytes));
@@ -154,7 +154,7 @@ void huge_pages() {
     const uint64_t scans = rt::numbers_in(khugepaged + "full_scans").at(0);
     const uint64_t before = kib_in_huge_pages(); // stacks, and what else was there before
     EXPECT(madvise(memory, bytes, MADV_HUGEPAGE) == 0);
-    usleep(1000000);
+    usleep(400000);
     const uint64_t made = kib_in_huge_pages() - before;
     const uint64_t rounds = rt::numbers_in(khugepaged + "full_scans").at(0) - scans;
     const uint64_t faults = reader.stop();
