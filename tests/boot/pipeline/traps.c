@@ -48,7 +48,8 @@ static void trap_nmi(void)
 {
 	int before = atomic_read(&nmis);
 
-	apic->send_IPI_self(NMI_VECTOR);
+	/* Not send_IPI_self(): in x2APIC mode that sends fixed vectors only. */
+	apic->send_IPI(smp_processor_id(), NMI_VECTOR);
 	while (atomic_read(&nmis) == before)
 		cpu_relax();
 }
