@@ -124,10 +124,11 @@ static void into_a_stalled_window(struct kunit *test, unsigned int target, unsig
 
 	set_cpus_allowed_ptr(current, cpumask_of(target));
 	preempt_disable();
-	complete(&duel.stalled);
+	/* The sender begins in the window: a host may keep this CPU for longer than the sender waits. */
 	local_irq_save(flags);
 	count = raw_cpu_read(ipi_count);
 	begin = oob_clock();
+	complete(&duel.stalled);
 	/* On a busy host the sender may be late: wait for it, but not for ever. */
 	while (!READ_ONCE(duel.oob_sent) && oob_clock() - begin < 100 * oob_cycles(WINDOW_NS))
 		cpu_relax();

@@ -12,7 +12,9 @@ suites=0
 for results in /sys/kernel/debug/kunit/*/results; do
     suites=$((suites + 1))
     bad=$(grep -E '^ *not ok' "$results" | head -n 1 || true)
-    [ -z "$bad" ] || fail "$(basename "$(dirname "$results")"): $bad"
+    # The expectation's own words: where, what, and the numbers.
+    why=$(grep -A 4 -E '(EXPECTATION|ASSERTION) FAILED' "$results" | head -n 5 | tr -s '\n \t' ' ' || true)
+    [ -z "$bad" ] || fail "$(basename "$(dirname "$results")"): $bad: $why"
     grep -qE '^ok' "$results" || fail "$(basename "$(dirname "$results")") did not finish"
     # A skipped case must be one that this machine cannot run.
     note "$(basename "$(dirname "$results")"): $(grep -cE '^ +ok' "$results") passed, $(grep -cE '^ +ok.*# SKIP' "$results" || true) of them skipped"
