@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The suites that the command line selects (kunit.filter_glob=), with the local APIC's timer in TSC-deadline mode.
+# The KUnit suites of the pipeline with the local APIC's timer in TSC-deadline mode.
 . /takt/lib.sh
 
 step "the timer is in TSC-deadline mode"
