@@ -15,6 +15,9 @@
 #define irq_pipeline_exit(regs)		__irq_pipeline_exit(&(regs)->flags)
 #define irq_pipeline_fault_entered(regs)	__irq_pipeline_fault_entered(user_mode(regs))
 
+/* No interrupt at all can come: the entry of an NMI, before Linux's flag is off. */
+#define irq_pipeline_hard_off()		native_irqs_disabled_flags(native_save_fl())
+
 #else
 
 #include <linux/irqflags.h>
@@ -23,6 +26,7 @@
 #define irq_pipeline_nmi_enter(regs)	do { } while (0)
 #define irq_pipeline_exit(regs)		do { } while (0)
 #define irq_pipeline_fault_entered(regs)	do { } while (0)
+#define irq_pipeline_hard_off()		false
 
 static __always_inline void irq_pipeline_exit_enabled(void) { }
 static __always_inline void irq_pipeline_enter_from_user(void) { }
