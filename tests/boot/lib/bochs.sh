@@ -19,36 +19,18 @@ bochs_missing()
     done
 }
 
-# The physical address of a symbol: the kernel is not moved (nokaslr).
-bochs_physical()
-{
-    local address
-    address=$(awk -v s="$2" '$3 == s { print $1; exit }' "$1/System.map")
-    [[ -n $address ]] || boot_die "the kernel has no symbol '$2'" "correct poke = of case '${SPEC[name]}'"
-    echo $((16#$address - 16#ffffffff80000000))
-}
+# What Bochs's debugger knows is physical addresses.
+bochs_physical() { echo $(($1 - 16#ffffffff80000000)); }
 
-# poke = SYMBOL OLD NEW: in the function SYMBOL the bytes OLD become NEW, as soon as the kernel is unpacked.
 bochs_debugger_script()
 {
-    local out=$1 symbol old new begin code offset
-    if [[ -n ${SPEC[poke]:-} ]]; then
-        read -r symbol old new <<<"${SPEC[poke]}"
-        [[ ${#old} == "${#new}" && $old$new =~ ^([0-9a-f]{2})+$ ]] ||
-            boot_die "case '${SPEC[name]}': poke = ${SPEC[poke]}" "poke = SYMBOL OLD NEW, both as many bytes in hex"
-        begin=$(bochs_physical "$out" "$symbol")
-        code=$(objdump -d -w --disassemble="$symbol" "$out/vmlinux" |
-            awk -F '\t' '/^ *[0-9a-f]+:/ { gsub(/ /, "", $2); printf "%s", $2 }')
-        [[ $code == *"$old"* ]] || boot_die "case '${SPEC[name]}': $symbol has no bytes $old" \
-            "see objdump -d --disassemble=$symbol vmlinux, and correct poke ="
-        offset=${code%%"$old"*}
-        begin=$((begin + ${#offset} / 2))
-        printf 'pb %d\nc\n' "$(bochs_physical "$out" start_kernel)"
-        while [[ -n $new ]]; do
-            printf 'setpmem %d 1 0x%s\n' "$begin" "${new:0:2}"
-            new=${new:2}
-            begin=$((begin + 1))
-        done
+    local out=$1 address byte bytes
+    bytes=$(poke_bytes "$out") || exit 1
+    if [[ -n $bytes ]]; then
+        printf 'pb %d\nc\n' "$(bochs_physical "$(poke_address "$out" start_kernel)")"
+        while read -r address byte; do
+            printf 'setpmem %d 1 %s\n' "$(bochs_physical "$address")" "$byte"
+        done <<<"$bytes"
     fi
     echo c
 }

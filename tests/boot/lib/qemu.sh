@@ -49,6 +49,37 @@ qemu_command()
         QEMU_COMMAND+=("${option//"{initrd}"/"${initrd//,/,,}"}")
     done
     QEMU_COMMAND+=(-kernel "$2" -initrd "$initrd" -append "$append ${SPEC[append]:-}")
+    [[ -z ${SPEC[poke]:-} ]] || qemu_prepare_poke "$1" "${2%/arch/*}"
+}
+
+# qemu_prepare_poke WORK OUT: the machine waits for a debugger, which changes the kernel and leaves.
+qemu_prepare_poke()
+{
+    local address byte bytes
+    need_tools gdb objdump
+    bytes=$(poke_bytes "$2") || exit 1
+    # The path of a socket is short, that of the build folder need not be.
+    QEMU_SOCKET=$(mktemp -u /tmp/takt-gdb.XXXXXX)
+    QEMU_COMMAND+=(-S -gdb "unix:$QEMU_SOCKET,server=on,wait=off")
+    {
+        printf 'set architecture i386:x86-64\ntarget remote %s\n' "$QEMU_SOCKET"
+        printf 'hbreak *%#x\ncontinue\ndelete\n' "$(poke_address "$2" start_kernel)"
+        while read -r address byte; do
+            printf 'set {unsigned char}%#x = %s\n' "$address" "$byte"
+        done <<<"$bytes"
+        echo detach
+    } >"$1/gdb"
+}
+
+# qemu_poke WORK: while QEMU waits.
+qemu_poke()
+{
+    local attempts=100
+    until [[ -S $QEMU_SOCKET ]]; do
+        ((attempts-- > 0)) || return 1
+        sleep 0.1
+    done
+    timeout 60 gdb -nx -batch -x "$1/gdb" >"$1/gdb.log" 2>&1
 }
 
 # qemu_offers FEATURE: can this QEMU emulate a CPU with it?
@@ -64,6 +95,16 @@ qemu_run()
 {
     local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0
     : >"$log"
-    timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 || status=$?
+    if [[ -n ${SPEC[poke]:-} ]]; then
+        timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 &
+        if ! qemu_poke "$(dirname "$log")"; then
+            kill $!
+            echo "the debugger could not change the kernel: see $(dirname "$log")/gdb.log" >>"${log%.log}.qemu"
+        fi
+        wait $! || status=$?
+        rm -f "$QEMU_SOCKET"
+    else
+        timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 || status=$?
+    fi
     return "$status"
 }
