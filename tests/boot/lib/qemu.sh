@@ -60,7 +60,8 @@ qemu_prepare_poke()
     bytes=$(poke_bytes "$2") || exit 1
     # The path of a socket is short, that of the build folder need not be.
     QEMU_SOCKET=$(mktemp -u /tmp/takt-gdb.XXXXXX)
-    QEMU_COMMAND+=(-S -gdb "unix:$QEMU_SOCKET,server=on,wait=off")
+    QEMU_COMMAND+=(-S -gdb "unix:$QEMU_SOCKET,server=on,wait=off" -pidfile "$1/pid")
+    rm -f "$1/pid"
     {
         printf 'set architecture i386:x86-64\ntarget remote %s\n' "$QEMU_SOCKET"
         printf 'hbreak *%#x\ncontinue\ndelete\n' "$(poke_address "$2" start_kernel)"
@@ -71,15 +72,18 @@ qemu_prepare_poke()
     } >"$1/gdb"
 }
 
-# qemu_poke WORK: while QEMU waits.
+# qemu_poke WORK: in the background, while QEMU waits; ends it if that fails.
 qemu_poke()
 {
     local attempts=100
-    until [[ -S $QEMU_SOCKET ]]; do
-        ((attempts-- > 0)) || return 1
+    until [[ -S $QEMU_SOCKET ]] || ((attempts-- == 0)); do
         sleep 0.1
     done
-    timeout 60 gdb -nx -batch -x "$1/gdb" >"$1/gdb.log" 2>&1
+    if timeout 60 gdb -nx -batch -x "$1/gdb" >"$1/gdb.log" 2>&1 && [[ $(tail -n 1 "$1/gdb.log") == *detached* ]]; then
+        return
+    fi
+    echo "the debugger could not change the kernel: see $1/gdb.log" >>"$1/console.qemu"
+    [[ ! -f $1/pid ]] || kill -KILL "$(<"$1/pid")"
 }
 
 # qemu_offers FEATURE: can this QEMU emulate a CPU with it?
@@ -93,18 +97,17 @@ qemu_offers()
 # the limit was hit. It is of real time, so TAKT_TIMEOUT_SCALE stretches it for slow hosts.
 qemu_run()
 {
-    local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0
+    local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0 poker=
     : >"$log"
+    : >"${log%.log}.qemu"
     if [[ -n ${SPEC[poke]:-} ]]; then
-        timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 &
-        if ! qemu_poke "$(dirname "$log")"; then
-            kill $!
-            echo "the debugger could not change the kernel: see $(dirname "$log")/gdb.log" >>"${log%.log}.qemu"
-        fi
-        wait $! || status=$?
+        qemu_poke "$(dirname "$log")" &
+        poker=$!
+    fi
+    timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >>"${log%.log}.qemu" 2>&1 || status=$?
+    if [[ -n $poker ]]; then
+        wait "$poker" || true
         rm -f "$QEMU_SOCKET"
-    else
-        timeout -k 5 "$limit" "${QEMU_COMMAND[@]}" </dev/null >"${log%.log}.qemu" 2>&1 || status=$?
     fi
     return "$status"
 }
