@@ -52,7 +52,7 @@ static unsigned int cpu_count;
 static size_t page_size;
 static uint64_t module_begin, module_end;
 
-__attribute__((noreturn, format(printf, 1, 2))) static void wrong(const char *format, ...)
+static _Noreturn void wrong(const char *format, ...)
 {
 	va_list arguments;
 
