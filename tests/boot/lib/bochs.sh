@@ -75,13 +75,30 @@ EOF
     BOCHS_COMMAND="bochs-bin -q -f '$work/bochsrc' -rc '$work/debugger'"
 }
 
-# bochs_run LOG: as qemu_run. Its display is the terminal, so it gets one. Switching the machine off ends Bochs
-# by a message of its own.
+# bochs_drain OUT: Bochs's display is a terminal that it makes itself; when nobody reads that, it fills up in a few
+# minutes and Bochs waits for ever.
+bochs_drain()
+{
+    local screen attempts=100
+    until screen=$(grep -aom 1 '/dev/pts/[0-9]*' "$1"); do
+        ((attempts-- > 0)) || return 0
+        sleep 0.1
+    done
+    stty -F "$screen" raw -echo
+    exec cat "$screen" >/dev/null 2>&1
+}
+
+# bochs_run LOG: as qemu_run. Bochs gets a terminal for itself, too. Switching the machine off ends it by a message of
+# its own.
 bochs_run()
 {
-    local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0 out=${1%.log}.qemu
+    local log=$1 limit=$((${SPEC[timeout]} * ${TAKT_TIMEOUT_SCALE:-1})) status=0 out=${1%.log}.qemu drain
     : >"$log"
-    TERM=linux timeout -k 5 "$limit" script -qefc "$BOCHS_COMMAND" /dev/null </dev/null >"$out" 2>&1 || status=$?
+    : >"$out"
+    bochs_drain "$out" &
+    drain=$!
+    TERM=linux timeout -k 5 "$limit" script -qefc "$BOCHS_COMMAND" /dev/null </dev/null >>"$out" 2>&1 || status=$?
     ! grep -qa 'ACPI control: soft power off' "$out" || status=0
+    { kill "$drain" && wait "$drain"; } 2>/dev/null || true
     return "$status"
 }
