@@ -228,7 +228,7 @@ static void judge(unsigned int number, uint64_t least)
 		      (unsigned long long)samples, (unsigned long long)reading.lost, (unsigned long long)counted);
 	if (module_end && !cpu->in_module)
 		wrong("CPU %u: no sample out-of-band", number);
-	if (cpu->cut > 2 + cpu->in_module / 20)
+	if (cpu->cut > 2 + cpu->in_module / 10)
 		wrong("CPU %u: %llu of %llu call chains out-of-band are cut short", number,
 		      (unsigned long long)cpu->cut, (unsigned long long)cpu->in_module);
 	if (cpu->wakeups < 2)
