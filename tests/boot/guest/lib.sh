@@ -45,6 +45,9 @@ interrupts()
         END { print sum + 0 }' /proc/interrupts
 }
 
+# sum_of NAME FILE: of lines of pairs "name value", the values of that name.
+sum_of() { awk -v n="$1" '{ for (i = 1; i < NF; i++) if ($i == n) s += $(i + 1) } END { print s + 0 }' "$2"; }
+
 online_cpus() { grep -c '^processor' /proc/cpuinfo; }
 
 # Runs on every CPU that is online: on_each_cpu COMMAND...

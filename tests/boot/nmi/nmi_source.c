@@ -13,6 +13,7 @@
 #include <linux/io.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/stop_machine.h>
 
@@ -66,7 +67,7 @@ static DEFINE_PER_CPU(u64[PLACES], nmis);
 static void __iomem *ioapic;
 static u32 old_low, old_high;
 static unsigned int clock_cpu;
-static u64 random_state;
+static struct rnd_state random_state;
 static struct dentry *file;
 
 static enum interrupted place_of(struct pt_regs *regs)
@@ -87,14 +88,9 @@ static enum interrupted place_of(struct pt_regs *regs)
 
 static void pit_arm(void)
 {
-	u32 count;
+	u32 distance = min_us + prandom_u32_state(&random_state) % (max_us - min_us + 1);
+	u32 count = (u64)distance * PIT_TICK_RATE / 1000000;
 
-	/* xorshift64* (Vigna, 2016) */
-	random_state ^= random_state >> 12;
-	random_state ^= random_state << 25;
-	random_state ^= random_state >> 27;
-	count = (random_state * 2685821657736338717ULL) >> 32;
-	count = (u64)(min_us + count % (max_us - min_us + 1)) * PIT_TICK_RATE / 1000000;
 	outb(PIT_ONE_SHOT, PIT_MODE);
 	outb(count & 0xff, PIT_CH0);
 	outb(count >> 8, PIT_CH0);
@@ -165,7 +161,7 @@ static int __init nmi_source_init(void)
 	ioapic = ioremap(IOAPIC_BASE, PAGE_SIZE);
 	if (!ioapic)
 		return -ENOMEM;
-	random_state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
+	prandom_seed_state(&random_state, seed);
 	err = register_nmi_handler(NMI_LOCAL, nmi_arrived, 0, "takt_nmi_source");
 	if (err) {
 		iounmap(ioapic);

@@ -15,7 +15,7 @@ nmis_begin()
 }
 
 # nmis_in PLACE: how many came there, over all CPUs.
-nmis_in() { awk -v n="$1" '{ for (i = 1; i < NF; i++) if ($i == n) s += $(i + 1) } END { print s + 0 }' /sys/kernel/debug/takt_nmi; }
+nmis_in() { sum_of "$1" /sys/kernel/debug/takt_nmi; }
 
 # nmis_end PLACE...: each must have been hit.
 nmis_end()

@@ -8,7 +8,7 @@ seconds=$1
 least=$2
 shift 2
 torture=/sys/kernel/debug/takt_torture
-field() { awk -v n="$1" '{ for (i = 1; i < NF; i++) if ($i == n) s += $(i + 1) } END { print s + 0 }' $torture; }
+field() { sum_of "$1" $torture; }
 
 nmis_begin
 # Where there is no pipeline there is nothing out-of-band; what Linux does is the same.

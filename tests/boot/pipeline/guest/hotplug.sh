@@ -4,7 +4,7 @@
 
 cycles=$1
 torture=/sys/kernel/debug/takt_torture
-field() { awk -v n="$1" '{ for (i = 1; i < NF; i++) if ($i == n) s += $(i + 1) } END { print s + 0 }' $torture; }
+field() { sum_of "$1" $torture; }
 of_cpu() { awk -v c="$1" '$2 == c { print $4 }' $torture; }
 
 expect "the torture module does not load" modprobe takt_pipeline_torture min_ns=50000 max_ns=500000

@@ -22,7 +22,7 @@ done
 [ "$suites" -ge 6 ] || fail "only $suites suites ran"
 
 step "the flags after it all"
-stray=$(awk '{ for (i = 1; i < NF; i++) if ($i == "stray") n += $(i + 1) } END { print n + 0 }' /sys/kernel/debug/irq_pipeline)
+stray=$(sum_of stray /sys/kernel/debug/irq_pipeline)
 [ "$stray" -eq 0 ] || fail "$stray out-of-band interrupts that nobody had asked for"
 expect "the test module does not unload" rmmod takt_pipeline_test
 on_each_cpu true || fail "not every CPU runs tasks"
