@@ -7,6 +7,7 @@
 #define _LINUX_IRQ_PIPELINE_HOOKS_H
 
 #ifdef CONFIG_IRQ_PIPELINE
+#include <linux/irq_pipeline_hard.h>
 #include <linux/ptrace.h>
 #include <asm/irq_pipeline_entry.h>
 
@@ -16,7 +17,7 @@
 #define irq_pipeline_fault_entered(regs)	__irq_pipeline_fault_entered(user_mode(regs))
 
 /* No interrupt at all can come: the entry of an NMI, before Linux's flag is off. */
-#define irq_pipeline_hard_off()		native_irqs_disabled_flags(native_save_fl())
+#define irq_pipeline_hard_off()		hard_irqs_disabled()
 
 #else
 
